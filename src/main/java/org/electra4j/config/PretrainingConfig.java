@@ -1,0 +1,237 @@
+package org.electra4j.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import org.electra4j.io.BadInputException;
+import org.electra4j.io.Json;
+
+/**
+ * The hyperparameters of a pretraining run: those of the original ({@code configure_pretraining})
+ * with its names and defaults, then a few of ours. Defaults stand in {@code
+ * pretraining-defaults.json}; the JSON key of {@code maskProb} is {@code mask_prob}, and so on.
+ *
+ * @param modelName name of the model, and of its directory
+ * @param debug quick run: small batches, few steps, a tiny Transformer
+ * @param doTrain pretrain
+ * @param doEval evaluate generator and discriminator
+ * @param electraObjective train ELECTRA; without this and the next, a masked language model
+ * @param electricObjective train Electric (needs, and sets, {@code twoTowerGenerator})
+ * @param genWeight weight of the generator's loss
+ * @param discWeight weight of the discriminator's loss
+ * @param maskProb fraction of tokens masked
+ * @param learningRate highest learning rate
+ * @param lrDecayPower power of the polynomial decay
+ * @param weightDecayRate decoupled weight decay
+ * @param numWarmupSteps steps of linear warm-up
+ * @param iterationsPerLoop steps between looks at the outside world (TPU), kept for its files
+ * @param saveCheckpointsSteps steps between checkpoints
+ * @param numTrainSteps steps of the whole run
+ * @param numEvalSteps batches of an evaluation
+ * @param keepCheckpointMax how many of the newest checkpoints stay; 0 keeps all
+ * @param modelSize small, base or large
+ * @param modelHparamOverrides values of {@link TransformerConfig} other than the size's
+ * @param embeddingSize width of the token embeddings; null is the hidden size
+ * @param vocabSize number of tokens
+ * @param doLowerCase whether the text was lower-cased
+ * @param uniformGenerator replacements drawn uniformly
+ * @param twoTowerGenerator generator of a left-to-right and a right-to-left tower
+ * @param untiedGeneratorEmbeddings generator with token embeddings of its own
+ * @param untiedGenerator generator with weights of its own
+ * @param generatorLayers generator's layers as a fraction of the discriminator's
+ * @param generatorHiddenSize generator's width as a fraction of the discriminator's
+ * @param disallowCorrect never sample the true token
+ * @param temperature of the softmax that samples replacements
+ * @param maxSeqLength length of the records, in tokens
+ * @param trainBatchSize sequences per training step
+ * @param evalBatchSize sequences per evaluation step
+ * @param useTpu must be false
+ * @param numTpuCores ignored; this and the next four are read so that the original's files load
+ * @param tpuJobName ignored
+ * @param tpuName ignored
+ * @param tpuZone ignored
+ * @param gcpProject ignored
+ * @param pretrainTfrecords pattern of the record files
+ * @param vocabFile vocabulary, one token a line
+ * @param modelDir directory of checkpoints
+ * @param resultsTxt evaluation results, one line a run; stays where {@code modelName} puts it when
+ *     {@code modelDir} is given, as in the original
+ * @param resultsPkl the original's pickle of them; not written here
+ * @param seed of order, masks, dropout, sampling and initial weights
+ * @param learningRateStepOffset 1: update i (from 0) uses schedule(i + 1), which the original shows
+ *     in practice; 0: schedule(i), as its code reads (quirk 1)
+ * @param globalNorm norm for clipping: "original" counts repeated embedding rows apart, "dense"
+ *     sums them first (quirk 3)
+ * @param precision "fp32" or "bf16"
+ * @param initCheckpoint prefix of a checkpoint to start from, or null
+ * @param resetGlobalStep whether a start from {@code initCheckpoint} begins at step 0
+ * @param logSteps steps between progress lines off a terminal, and between TensorBoard events
+ */
+public record PretrainingConfig(
+    String modelName,
+    boolean debug,
+    boolean doTrain,
+    boolean doEval,
+    boolean electraObjective,
+    boolean electricObjective,
+    double genWeight,
+    double discWeight,
+    double maskProb,
+    double learningRate,
+    double lrDecayPower,
+    double weightDecayRate,
+    int numWarmupSteps,
+    int iterationsPerLoop,
+    int saveCheckpointsSteps,
+    int numTrainSteps,
+    int numEvalSteps,
+    int keepCheckpointMax,
+    String modelSize,
+    ObjectNode modelHparamOverrides,
+    @MayBeNull Integer embeddingSize,
+    int vocabSize,
+    boolean doLowerCase,
+    boolean uniformGenerator,
+    boolean twoTowerGenerator,
+    boolean untiedGeneratorEmbeddings,
+    boolean untiedGenerator,
+    double generatorLayers,
+    double generatorHiddenSize,
+    boolean disallowCorrect,
+    double temperature,
+    int maxSeqLength,
+    int trainBatchSize,
+    int evalBatchSize,
+    boolean useTpu,
+    int numTpuCores,
+    @MayBeNull String tpuJobName,
+    @MayBeNull String tpuName,
+    @MayBeNull String tpuZone,
+    @MayBeNull String gcpProject,
+    String pretrainTfrecords,
+    String vocabFile,
+    String modelDir,
+    String resultsTxt,
+    String resultsPkl,
+    long seed,
+    int learningRateStepOffset,
+    String globalNorm,
+    String precision,
+    @MayBeNull String initCheckpoint,
+    boolean resetGlobalStep,
+    int logSteps) {
+
+  /** What debug mode sets, unless it is given too. */
+  private static final String DEBUG_VALUES =
+      """
+      {"train_batch_size": 8, "num_train_steps": 20, "eval_batch_size": 4,
+       "iterations_per_loop": 1, "num_eval_steps": 2}
+      """;
+
+  private static final int DEBUG_HIDDEN_SIZE = 144;
+  private static final int DEBUG_LAYERS = 3;
+  private static final int DEBUG_HEADS = 4;
+  private static final int SMALL_EMBEDDING_SIZE = 128;
+
+  /**
+   * The configuration with the given hparams over the defaults. As in the original, values that
+   * follow from others (debug mode's, the embedding size 128 of a small model, the two towers of
+   * Electric) hold only where the hparams do not name them.
+   *
+   * @param hparams a JSON object, such as {@code {"mask_prob": 0.25}}
+   * @throws BadInputException for an unknown hparam, a value of the wrong type or out of range
+   */
+  public static PretrainingConfig of(String modelName, Path dataDir, JsonNode hparams) {
+    if (!hparams.isObject()) {
+      throw new BadInputException("hparams are " + hparams + ", expected a JSON object");
+    }
+    HparamBinder.requireKnown(PretrainingConfig.class, hparams, "hparam");
+    ObjectNode values = defaults(modelName, dataDir);
+    setAll(values, hparams);
+    if (values.get("debug").asBoolean()) {
+      setAll(values, Json.parse(DEBUG_VALUES, "debug mode"));
+    }
+    if (values.get("model_size").asText().equals("small")) {
+      values.put("embedding_size", SMALL_EMBEDDING_SIZE);
+    }
+    if (values.get("electric_objective").asBoolean()) {
+      values.put("two_tower_generator", true);
+    }
+    setAll(values, hparams);
+    if (values.get("keep_checkpoint_max").isNull()) {
+      values.put("keep_checkpoint_max", 0);
+    }
+    PretrainingConfig config = HparamBinder.bind(PretrainingConfig.class, values);
+    PretrainingChecks.check(config);
+    return config;
+  }
+
+  /** Masked positions per sequence: as many as {@code maskProb} asks for, and a few (quirk 7). */
+  public int maxPredictionsPerSeq() {
+    return (int) ((maskProb + 0.005) * maxSeqLength);
+  }
+
+  /** The discriminator's Transformer; in debug mode a tiny one whatever the model's size. */
+  public TransformerConfig transformerConfig() {
+    TransformerConfig sizes =
+        TransformerConfig.forModelSize(modelSize, vocabSize, modelHparamOverrides);
+    return debug ? sizes.withSizes(DEBUG_HIDDEN_SIZE, DEBUG_LAYERS, DEBUG_HEADS) : sizes;
+  }
+
+  /** Every value under the original's names, {@code max_predictions_per_seq} included. */
+  public ObjectNode toJson() {
+    return HparamBinder.toJson(this).put("max_predictions_per_seq", maxPredictionsPerSeq());
+  }
+
+  /**
+   * The lines {@code key value} of every value, sorted (original: {@code utils.log_config}); values
+   * are written as JSON, so that they can be given as hparams again.
+   */
+  public List<String> lines() {
+    TreeMap<String, JsonNode> sorted = new TreeMap<>();
+    toJson().fields().forEachRemaining(e -> sorted.put(e.getKey(), e.getValue()));
+    return sorted.entrySet().stream().map(e -> e.getKey() + " " + text(e.getValue())).toList();
+  }
+
+  private static String text(JsonNode value) {
+    if (value.isDouble() && value.asText().contains("E")) {
+      // Java's form of small and large numbers, 5.0E-4, is not what people write.
+      return value.decimalValue().stripTrailingZeros().toPlainString();
+    }
+    return value.isTextual() ? value.textValue() : value.toString();
+  }
+
+  private static ObjectNode defaults(String modelName, Path dataDir) {
+    Path modelDir = dataDir.resolve("models").resolve(modelName);
+    Path results = modelDir.resolve("results");
+    return readDefaults()
+        .put("model_name", modelName)
+        .put(
+            "pretrain_tfrecords",
+            dataDir.resolve("pretrain_tfrecords") + "/pretrain_data.tfrecord*")
+        .put("vocab_file", dataDir.resolve("vocab.txt").toString())
+        .put("model_dir", modelDir.toString())
+        .put("results_txt", results.resolve("unsup_results.txt").toString())
+        .put("results_pkl", results.resolve("unsup_results.pkl").toString());
+  }
+
+  private static ObjectNode readDefaults() {
+    String name = "pretraining-defaults.json";
+    try (InputStream in = PretrainingConfig.class.getResourceAsStream(name)) {
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return (ObjectNode) Json.parse(text, name);
+    } catch (IOException e) {
+      throw new UncheckedIOException(name, e);
+    }
+  }
+
+  private static void setAll(ObjectNode values, JsonNode others) {
+    others.fields().forEachRemaining(e -> values.set(e.getKey(), e.getValue()));
+  }
+}
