@@ -4,6 +4,7 @@ import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Stack;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.op.math.Mean;
 import org.tensorflow.op.random.StatelessRandomUniformFullInt;
@@ -61,7 +62,9 @@ public final class Layers {
   }
 
   /**
-   * Layer normalisation over the last axis (Ba et al. 2016) with variance epsilon 1e-12.
+   * Layer normalisation over the last axis (Ba et al. 2016) with variance epsilon 1e-12. Its terms
+   * are those of TensorFlow's {@code batch_normalization}, which the original goes through: where
+   * the variance is small another order of the terms is visibly off.
    *
    * @param x [rows, width]
    * @param scope the variables are {@code <scope>/beta} and {@code <scope>/gamma}
@@ -71,12 +74,14 @@ public final class Layers {
     Operand<TFloat32> beta = graph.variable(scope + "/beta", width, Initializer.ZEROS).value();
     Operand<TFloat32> gamma = graph.variable(scope + "/gamma", width, Initializer.ONES).value();
     Operand<TInt32> last = graph.scalar(-1);
-    Operand<TFloat32> centered = tf.math.sub(x, rowMean(tf, x, last));
-    Operand<TFloat32> variance = rowMean(tf, tf.math.square(centered), last);
+    Operand<TFloat32> mean = rowMean(tf, x, last);
+    Operand<TFloat32> variance = rowMean(tf, tf.math.squaredDifference(x, mean), last);
     Operand<TFloat32> inverse =
         tf.math.rsqrt(tf.math.add(variance, graph.scalar(LAYER_NORM_EPSILON)));
-    Operand<TFloat32> normalized = tf.math.mul(centered, inverse);
-    Operand<TFloat32> y = tf.math.add(tf.math.mul(normalized, gamma), beta);
+    Operand<TFloat32> scale = tf.math.mul(inverse, gamma);
+    Operand<TFloat32> normalized = tf.math.mul(tf.math.sub(x, mean), inverse);
+    Operand<TFloat32> y =
+        tf.math.add(tf.math.mul(x, scale), tf.math.sub(beta, tf.math.mul(mean, scale)));
     return graph.withGradient(
         y,
         List.of(x, gamma, beta),
@@ -198,6 +203,7 @@ public final class Layers {
    */
   public Operand<TFloat32> lookup(Variable table, Operand<TInt32> ids) {
     Operand<TInt32> rows = graph.scalar(Math.toIntExact(table.shape().get(0)));
+    graph.markLookedUp(table);
     return graph.withGradient(
         tf.gather(table.value(), ids, graph.scalar(0)),
         List.of(table.value()),
@@ -205,6 +211,64 @@ public final class Layers {
           graph.addLookupGradient(table.value(), dy);
           return List.of(t.math.unsortedSegmentSum(dy, ids, rows));
         });
+  }
+
+  /**
+   * {@code hidden · tableᵀ + bias}: the scores of all tokens by an embedding table that is shared
+   * with the input.
+   *
+   * @param hidden [rows, width]
+   * @param table [vocabulary, width]
+   * @param bias [vocabulary]
+   * @return [rows, vocabulary]
+   */
+  public Operand<TFloat32> tokenLogits(Operand<TFloat32> hidden, Variable table, Variable bias) {
+    graph.markUsedAsMatrix(table);
+    return tf.nn.biasAdd(
+        tf.linalg.matMul(hidden, table.value(), MatMul.transposeB(true)), bias.value());
+  }
+
+  /**
+   * Cross-entropy of a softmax with one true class a row.
+   *
+   * @param logits [rows, classes]
+   * @param probs the softmax of {@code logits}; shared, since it also serves sampling
+   * @param labels [rows] int32
+   * @return minus the log-probability of each label, [rows]
+   */
+  public Operand<TFloat32> softmaxCrossEntropy(
+      Operand<TFloat32> logits, Operand<TFloat32> probs, Operand<TInt32> labels) {
+    int rows = Math.toIntExact(logits.shape().get(0));
+    Operand<TInt32> row = tf.range(graph.scalar(0), graph.scalar(rows), graph.scalar(1));
+    Operand<TInt32> index = tf.stack(List.of(row, labels), Stack.axis(1L));
+    Operand<TInt32> last = graph.scalar(-1);
+    // The largest probability is at least 1/classes, so its logarithm is safe where that of the
+    // label's probability, which may have underflowed, is not.
+    Operand<TFloat32> belowLargest = tf.math.sub(tf.max(logits, last), tf.gatherNd(logits, index));
+    Operand<TFloat32> loss = tf.math.sub(belowLargest, tf.math.log(tf.max(probs, last)));
+    return graph.withGradient(
+        loss,
+        List.of(logits),
+        (t, dy) ->
+            List.of(t.tensorScatterNdSub(t.math.mul(probs, t.expandDims(dy, last)), index, dy)));
+  }
+
+  /**
+   * Cross-entropy of a logistic regression.
+   *
+   * @param logits [rows]
+   * @param probs their sigmoid, [rows]
+   * @param labels 0 or 1, [rows]
+   * @return the loss of each row
+   */
+  public Operand<TFloat32> sigmoidCrossEntropy(
+      Operand<TFloat32> logits, Operand<TFloat32> probs, Operand<TFloat32> labels) {
+    Operand<TFloat32> loss =
+        tf.math.add(
+            tf.math.sub(tf.nn.relu(logits), tf.math.mul(logits, labels)),
+            tf.math.log1p(tf.math.exp(tf.math.neg(tf.math.abs(logits)))));
+    return graph.withGradient(
+        loss, List.of(logits), (t, dy) -> List.of(t.math.mul(dy, t.math.sub(probs, labels))));
   }
 
   /**

@@ -4,12 +4,15 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -33,6 +36,8 @@ public final class ModelGraph implements AutoCloseable {
   private final Map<String, Variable> variables = new LinkedHashMap<>();
   private final Map<Object, Operand<?>> constants = new HashMap<>();
   private final Map<String, List<Operand<TFloat32>>> lookupGradients = new HashMap<>();
+  private final Set<String> lookedUp = new HashSet<>();
+  private final Set<String> usedAsMatrix = new HashSet<>();
   private Placeholder<TInt64> randomSeed;
   private int randomUses;
 
@@ -67,6 +72,19 @@ public final class ModelGraph implements AutoCloseable {
     } else if (!known.shape().equals(shape)) {
       throw new IllegalArgumentException(
           name + " is used with shape " + shape + " and with shape " + known.shape());
+    }
+    return known;
+  }
+
+  /**
+   * The variable of that name.
+   *
+   * @throws IllegalArgumentException if the graph has none
+   */
+  public Variable variable(String name) {
+    Variable known = variables.get(name);
+    if (known == null) {
+      throw new IllegalArgumentException("the graph has no variable " + name);
     }
     return known;
   }
@@ -136,6 +154,37 @@ public final class ModelGraph implements AutoCloseable {
   Operand<TFloat32> withGradient(
       Operand<TFloat32> value, List<Operand<TFloat32>> inputs, CustomGradients.Backward backward) {
     return gradients.apply(tf, value, inputs, backward);
+  }
+
+  void markLookedUp(Variable table) {
+    lookedUp.add(table.name());
+  }
+
+  void markUsedAsMatrix(Variable table) {
+    usedAsMatrix.add(table.name());
+  }
+
+  /**
+   * Whether rows of the variable are looked up and nothing else is done with it, so that the
+   * original's gradient is sparse (quirk 3).
+   */
+  public boolean isOnlyLookedUp(Variable variable) {
+    return lookedUp.contains(variable.name()) && !usedAsMatrix.contains(variable.name());
+  }
+
+  /**
+   * The gradients of a scalar by variables, in their order.
+   *
+   * @throws IllegalArgumentException if the scalar does not depend on one of them
+   */
+  public List<Operand<TFloat32>> gradients(Operand<TFloat32> scalar, List<Variable> variables) {
+    Output<?>[] by = variables.stream().map(v -> v.value().asOutput()).toArray(Output<?>[]::new);
+    List<Operand<TFloat32>> result = new ArrayList<>();
+    for (Output<?> gradient :
+        graph.addGradients("gradients", new Output<?>[] {scalar.asOutput()}, by, null)) {
+      result.add(GraphCasts.float32(gradient));
+    }
+    return result;
   }
 
   /** Notes the gradient by the rows that a lookup in {@code table} returned. */
