@@ -1,0 +1,26 @@
+package org.electra4j.model;
+
+import org.tensorflow.Operand;
+import org.tensorflow.types.TInt32;
+
+/**
+ * What a Transformer reads.
+ *
+ * @param batch rows, known when the graph is built
+ * @param length tokens a row, known when the graph is built
+ * @param inputIds [batch, length] int32
+ * @param inputMask [batch, length] int32, 1 for tokens and 0 for padding
+ * @param segmentIds [batch, length] int32
+ */
+public record EncoderInputs(
+    int batch,
+    int length,
+    Operand<TInt32> inputIds,
+    Operand<TInt32> inputMask,
+    Operand<TInt32> segmentIds) {
+
+  /** The same rows with other tokens. */
+  public EncoderInputs withInputIds(Operand<TInt32> ids) {
+    return new EncoderInputs(batch, length, ids, inputMask, segmentIds);
+  }
+}

@@ -1,0 +1,179 @@
+package org.electra4j.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.electra4j.config.TransformerConfig;
+import org.electra4j.graph.Initializer;
+import org.electra4j.graph.Layers;
+import org.electra4j.graph.ModelGraph;
+import org.electra4j.graph.Variable;
+import org.electra4j.io.BadInputException;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * Embeddings and a stack of Transformer layers (original: {@code modeling.BertModel}; Vaswani et
+ * al. 2017, Devlin et al. 2019). Inside, a sequence is a matrix of shape [batch x length, width].
+ */
+public final class TransformerEncoder {
+  /** Added to the score of a position that must not be attended to. */
+  private static final float MASKED_SCORE = -10000f;
+
+  private final ModelGraph graph;
+  private final Ops tf;
+  private final Layers layers;
+  private final TransformerConfig config;
+  private final EncoderInputs inputs;
+  private final EncoderScope scope;
+  private final Initializer initializer;
+
+  private TransformerEncoder(
+      ModelGraph graph, TransformerConfig config, EncoderInputs inputs, EncoderScope scope) {
+    this.graph = graph;
+    this.tf = graph.tf();
+    this.layers = new Layers(graph);
+    this.config = config;
+    this.inputs = inputs;
+    this.scope = scope;
+    this.initializer = new Initializer.TruncatedNormal(config.initializerRange());
+  }
+
+  /**
+   * Adds an encoder to the graph. A second encoder of the same scope shares its variables.
+   *
+   * @param config sizes and dropout rates; rates of 0 for evaluation
+   * @throws BadInputException if the rows are longer than there are position embeddings
+   */
+  public static EncoderOutput build(
+      ModelGraph graph, TransformerConfig config, EncoderInputs inputs, EncoderScope scope) {
+    if (inputs.length() > config.maxPositionEmbeddings()) {
+      throw new BadInputException(
+          "sequences of length "
+              + inputs.length()
+              + " need max_position_embeddings of at least that, not "
+              + config.maxPositionEmbeddings());
+    }
+    return new TransformerEncoder(graph, config, inputs, scope).build();
+  }
+
+  private EncoderOutput build() {
+    Variable table =
+        embeddingVariable("word_embeddings", config.vocabSize(), scope.embeddingSize());
+    Operand<TFloat32> tokens =
+        layers.lookup(table, tf.reshape(inputs.inputIds(), graph.vector(-1)));
+    Operand<TFloat32> normalized =
+        layers.layerNorm(
+            addPositions(addTokenTypes(tokens)), scope.embeddings() + "/embeddings/LayerNorm");
+    Operand<TFloat32> x = layers.dropout(normalized, config.hiddenDropoutProb());
+    if (scope.embeddingSize() != config.hiddenSize()) {
+      x =
+          layers.dense(
+              x,
+              scope.name() + "/embeddings_project",
+              config.hiddenSize(),
+              new Initializer.GlorotUniform());
+    }
+    Operand<TFloat32> embeddingOutput = x;
+    Operand<TFloat32> mask = attentionMask();
+    List<Operand<TFloat32>> outputs = new ArrayList<>();
+    List<Operand<TFloat32>> maps = new ArrayList<>();
+    for (int i = 0; i < config.numHiddenLayers(); i++) {
+      x = layer(x, mask, scope.name() + "/encoder/layer_" + i, maps);
+      outputs.add(x);
+    }
+    return new EncoderOutput(table, tokens, normalized, embeddingOutput, outputs, maps);
+  }
+
+  private Variable embeddingVariable(String name, int rows, int width) {
+    return graph.variable(
+        scope.embeddings() + "/embeddings/" + name, Shape.of(rows, width), initializer);
+  }
+
+  private Operand<TFloat32> addTokenTypes(Operand<TFloat32> x) {
+    int types = config.typeVocabSize();
+    Variable table = embeddingVariable("token_type_embeddings", types, scope.embeddingSize());
+    // As a product, for the gradient of a small table is then a product too.
+    Operand<TFloat32> oneHot =
+        tf.oneHot(
+            tf.reshape(inputs.segmentIds(), graph.vector(-1)),
+            graph.scalar(types),
+            graph.scalar(1f),
+            graph.scalar(0f));
+    return tf.math.add(x, tf.linalg.matMul(oneHot, table.value()));
+  }
+
+  private Operand<TFloat32> addPositions(Operand<TFloat32> x) {
+    int width = scope.embeddingSize();
+    Variable table =
+        embeddingVariable("position_embeddings", config.maxPositionEmbeddings(), width);
+    Operand<TFloat32> positions =
+        tf.slice(table.value(), graph.vector(0, 0), graph.vector(inputs.length(), width));
+    Operand<TFloat32> rows = tf.reshape(x, graph.vector(inputs.batch(), inputs.length(), width));
+    return tf.reshape(tf.math.add(rows, positions), graph.vector(-1, width));
+  }
+
+  /** 0 where attention is allowed, -10000 elsewhere; [batch, 1, 1 or length, length]. */
+  private Operand<TFloat32> attentionMask() {
+    Operand<TFloat32> allowed =
+        tf.reshape(
+            tf.dtypes.cast(inputs.inputMask(), TFloat32.class),
+            graph.vector(inputs.batch(), 1, 1, inputs.length()));
+    if (scope.direction() != EncoderScope.Direction.BOTH) {
+      allowed = tf.math.mul(allowed, causalMask());
+    }
+    return tf.math.mul(tf.math.sub(graph.scalar(1f), allowed), graph.scalar(MASKED_SCORE));
+  }
+
+  private Operand<TFloat32> causalMask() {
+    Operand<TInt32> positions =
+        tf.range(graph.scalar(0), graph.scalar(inputs.length()), graph.scalar(1));
+    Operand<TInt32> to = tf.reshape(positions, graph.vector(1, inputs.length()));
+    Operand<TInt32> from = tf.reshape(positions, graph.vector(inputs.length(), 1));
+    boolean leftToRight = scope.direction() == EncoderScope.Direction.LEFT_TO_RIGHT;
+    return tf.dtypes.cast(
+        leftToRight ? tf.math.lessEqual(to, from) : tf.math.greaterEqual(to, from), TFloat32.class);
+  }
+
+  private Operand<TFloat32> layer(
+      Operand<TFloat32> x, Operand<TFloat32> mask, String name, List<Operand<TFloat32>> maps) {
+    Operand<TFloat32> query = heads(x, name + "/attention/self/query");
+    Operand<TFloat32> key = heads(x, name + "/attention/self/key");
+    Operand<TFloat32> value = heads(x, name + "/attention/self/value");
+    Layers.Attention attention =
+        layers.attention(query, key, value, mask, config.attentionProbsDropoutProb());
+    maps.add(attention.probs());
+    Operand<TFloat32> context =
+        tf.reshape(
+            tf.linalg.transpose(attention.context(), graph.vector(0, 2, 1, 3)),
+            graph.vector(-1, config.hiddenSize()));
+    Operand<TFloat32> attended = residual(context, x, name + "/attention/output");
+    Operand<TFloat32> intermediate =
+        layers.activation(
+            config.hiddenAct(),
+            layers.dense(
+                attended, name + "/intermediate/dense", config.intermediateSize(), initializer));
+    return residual(intermediate, attended, name + "/output");
+  }
+
+  /** Projects to the heads: [batch, heads, length, head size]. */
+  private Operand<TFloat32> heads(Operand<TFloat32> x, String name) {
+    int heads = config.numAttentionHeads();
+    Operand<TFloat32> projected = layers.dense(x, name, config.hiddenSize(), initializer);
+    return tf.linalg.transpose(
+        tf.reshape(
+            projected,
+            graph.vector(inputs.batch(), inputs.length(), heads, config.hiddenSize() / heads)),
+        graph.vector(0, 2, 1, 3));
+  }
+
+  /** Projects to the hidden size, drops out, adds what came before, normalises. */
+  private Operand<TFloat32> residual(Operand<TFloat32> x, Operand<TFloat32> before, String name) {
+    Operand<TFloat32> projected =
+        layers.dense(x, name + "/dense", config.hiddenSize(), initializer);
+    Operand<TFloat32> dropped = layers.dropout(projected, config.hiddenDropoutProb());
+    return layers.layerNorm(tf.math.add(dropped, before), name + "/LayerNorm");
+  }
+}
