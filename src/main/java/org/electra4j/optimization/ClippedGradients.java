@@ -1,0 +1,59 @@
+package org.electra4j.optimization;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.electra4j.graph.ModelGraph;
+import org.electra4j.graph.Variable;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * Gradients scaled so that their global norm is at most 1 (original: {@code create_optimizer}).
+ *
+ * @param unclipped as backpropagated, in the order of the variables
+ * @param clipped times 1 / max(norm, 1)
+ * @param globalNorm scalar, before clipping
+ */
+public record ClippedGradients(
+    List<Operand<TFloat32>> unclipped,
+    List<Operand<TFloat32>> clipped,
+    Operand<TFloat32> globalNorm) {
+
+  /** Over what the norm is taken where rows of an embedding table were looked up (quirk 3). */
+  public enum Norm {
+    /** Over the gradients of the rows, before those of equal tokens are summed, as the original. */
+    ORIGINAL,
+    /** Over the gradient of the table. */
+    DENSE
+  }
+
+  private static final float CLIP_NORM = 1f;
+
+  /** Adds the backward pass of {@code loss} to the graph. */
+  public static ClippedGradients of(
+      ModelGraph graph, Operand<TFloat32> loss, List<Variable> variables, Norm norm) {
+    Ops tf = graph.tf();
+    List<Operand<TFloat32>> gradients = graph.gradients(loss, variables);
+    List<Operand<TFloat32>> halfSquares = new ArrayList<>();
+    for (int i = 0; i < gradients.size(); i++) {
+      Variable variable = variables.get(i);
+      if (norm == Norm.ORIGINAL && graph.isOnlyLookedUp(variable)) {
+        for (Operand<TFloat32> rows : graph.lookupGradients(variable)) {
+          halfSquares.add(tf.nn.l2Loss(rows));
+        }
+      } else {
+        halfSquares.add(tf.nn.l2Loss(gradients.get(i)));
+      }
+    }
+    Operand<TFloat32> globalNorm =
+        tf.math.sqrt(tf.math.mul(tf.math.addN(halfSquares), graph.scalar(2f)));
+    Operand<TFloat32> scale =
+        tf.math.div(graph.scalar(CLIP_NORM), tf.math.maximum(globalNorm, graph.scalar(CLIP_NORM)));
+    List<Operand<TFloat32>> clipped = new ArrayList<>();
+    for (Operand<TFloat32> gradient : gradients) {
+      clipped.add(tf.math.mul(gradient, scale));
+    }
+    return new ClippedGradients(gradients, clipped, globalNorm);
+  }
+}
