@@ -1,0 +1,53 @@
+package org.electra4j.pretraining;
+
+import org.electra4j.graph.ModelGraph;
+import org.electra4j.io.BadInputException;
+import org.electra4j.model.EncoderInputs;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TType;
+
+/**
+ * The places of a masked batch in the graph, fed with each step.
+ *
+ * @param masked the rows with {@code [MASK]} applied, each [batch, length] int32
+ * @param maskedLmPositions [batch, predictions] int32
+ * @param maskedLmIds [batch, predictions] int32
+ * @param maskedLmWeights [batch, predictions] float32, 1 for used slots
+ */
+record PretrainingInputs(
+    EncoderInputs masked,
+    Operand<TInt32> maskedLmPositions,
+    Operand<TInt32> maskedLmIds,
+    Operand<TFloat32> maskedLmWeights) {
+
+  /**
+   * @throws BadInputException if there is no slot for a prediction (quirk 7)
+   */
+  static PretrainingInputs placeholders(ModelGraph graph, int batch, int length, int predictions) {
+    if (predictions == 0) {
+      throw new BadInputException(
+          "no token of "
+              + length
+              + " would be masked: int((mask_prob + 0.005) * max_seq_length) is 0; raise one of them");
+    }
+    return new PretrainingInputs(
+        new EncoderInputs(
+            batch,
+            length,
+            placeholder(graph, "input_ids", TInt32.class, batch, length),
+            placeholder(graph, "input_mask", TInt32.class, batch, length),
+            placeholder(graph, "segment_ids", TInt32.class, batch, length)),
+        placeholder(graph, "masked_lm_positions", TInt32.class, batch, predictions),
+        placeholder(graph, "masked_lm_ids", TInt32.class, batch, predictions),
+        placeholder(graph, "masked_lm_weights", TFloat32.class, batch, predictions));
+  }
+
+  private static <T extends TType> Operand<T> placeholder(
+      ModelGraph graph, String name, Class<T> type, int rows, int columns) {
+    return graph.tf().withName(name).placeholder(type, Placeholder.shape(Shape.of(rows, columns)));
+  }
+}

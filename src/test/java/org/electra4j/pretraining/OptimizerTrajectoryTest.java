@@ -1,0 +1,211 @@
+package org.electra4j.pretraining;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.electra4j.checkpoint.TensorBundleReader;
+import org.electra4j.config.PretrainingConfig;
+import org.electra4j.graph.ModelGraph;
+import org.electra4j.graph.Sessions;
+import org.electra4j.graph.Variable;
+import org.electra4j.graph.VariableStore;
+import org.electra4j.io.Json;
+import org.electra4j.optimization.AdamWeightDecayOptimizer;
+import org.electra4j.optimization.ClippedGradients;
+import org.electra4j.optimization.LearningRateSchedule;
+import org.electra4j.testing.Closeness;
+import org.electra4j.testing.Npz;
+import org.electra4j.testing.Reference;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/** Replays the original's updates: the same batches and samples, step by step. */
+class OptimizerTrajectoryTest {
+  static List<Path> trajectories() {
+    return Reference.cases("optimizer");
+  }
+
+  @ParameterizedTest
+  @MethodSource("trajectories")
+  void updatesAreTheOriginals(Path dir) {
+    replay(dir, ClippedGradients.Norm.ORIGINAL);
+  }
+
+  @ParameterizedTest
+  @EnumSource(ClippedGradients.Norm.class)
+  void theNormIsTakenOverTheRowsLookedUpOrOverTheTable(ClippedGradients.Norm norm) {
+    replay(Reference.folder("optimizer").resolve("untied_generator_embeddings"), norm);
+  }
+
+  private static void replay(Path dir, ClippedGradients.Norm norm) {
+    JsonNode meta = Json.read(dir.resolve("meta.json"));
+    Npz batches = Npz.read(dir.resolve("batches.npz"));
+    PretrainingConfig config = TinyModels.ofTrajectory(meta);
+    LearningRateSchedule schedule =
+        new LearningRateSchedule(
+            config.learningRate(),
+            config.numTrainSteps(),
+            config.numWarmupSteps(),
+            config.lrDecayPower());
+    int offset = meta.get("learning_rate_order").asText().startsWith("pinned") ? 0 : 1;
+    try (ModelGraph graph = new ModelGraph()) {
+      Placeholder<TInt32> samples =
+          graph.tf().placeholder(TInt32.class, Placeholder.shape(Shape.of(4L * 4)));
+      PretrainingModel model =
+          new PretrainingModel(
+              graph, config, TinyModels.vocabulary(), 4, true, (g, logits, probs) -> samples);
+      Placeholder<TFloat32> rate =
+          graph.tf().placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+      List<Variable> variables = graph.trainableVariables();
+      ClippedGradients gradients = ClippedGradients.of(graph, model.totalLoss(), variables, norm);
+      AdamWeightDecayOptimizer adam = new AdamWeightDecayOptimizer(config.weightDecayRate());
+      assertThat(variables.stream().map(Variable::name).filter(adam::decays).toList())
+          .isEqualTo(texts(meta.get("weight_decayed")));
+      Op trainOp = adam.minimize(graph, variables, gradients.clipped(), rate);
+      Map<String, Operand<?>> fetches = new LinkedHashMap<>();
+      fetches.put("total_loss", model.totalLoss());
+      fetches.put("generator_loss", model.maskedLm().loss());
+      model.discriminator().ifPresent(d -> fetches.put("discriminator_loss", d.loss()));
+      fetches.put("global_norm", gradients.globalNorm());
+      for (int i = 0; i < variables.size(); i++) {
+        fetches.put("unclipped/" + variables.get(i).name(), gradients.unclipped().get(i));
+        fetches.put("clipped/" + variables.get(i).name(), gradients.clipped().get(i));
+      }
+      fetches.put("fake_input_ids", model.tensors().get("fake/input_ids"));
+      try (Session session = Sessions.open(graph, Sessions.Precision.FP32)) {
+        VariableStore store = new VariableStore(graph, session);
+        store.initialize(1);
+        TinyModels.restore(graph, session, dir.resolve("step_0.ckpt"));
+        JsonNode steps = meta.get("steps");
+        // With another norm than the original's the weights part after the first update.
+        int last = norm == ClippedGradients.Norm.ORIGINAL ? steps.size() : 1;
+        for (int step = 0; step < last; step++) {
+          Session.Runner runner = session.runner().addTarget(trainOp.op());
+          List<Tensor> fed = new ArrayList<>();
+          feedBatch(runner, fed, model.inputs(), samples, batches, "step_" + step + "/");
+          Tensor rateTensor = TFloat32.scalarOf(schedule.at(step + offset));
+          fed.add(rateTensor);
+          runner.feed(rate, rateTensor);
+          Map<String, float[]> ours = TinyModels.fetch(runner, fetches);
+          fed.forEach(Tensor::close);
+          compareStep(ours, steps.get(step), norm, schedule.at(step + offset));
+          compareGradients(ours, dir.resolve("gradients_step_" + step + ".npz"), norm);
+          compareIds(ours.get("fake_input_ids"), batches.ints("step_" + step + "/fake_input_ids"));
+          if (norm == ClippedGradients.Norm.ORIGINAL) {
+            compareWeights(graph, store, dir, step + 1);
+          }
+        }
+      }
+    }
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(t -> texts.add(t.asText()));
+    return texts;
+  }
+
+  private static void feedBatch(
+      Session.Runner runner,
+      List<Tensor> fed,
+      PretrainingInputs inputs,
+      Operand<TInt32> samples,
+      Npz batches,
+      String prefix) {
+    Map<Operand<?>, String> places = new LinkedHashMap<>();
+    places.put(inputs.masked().inputIds(), "masked_input_ids");
+    places.put(inputs.masked().inputMask(), "features/input_mask");
+    places.put(inputs.masked().segmentIds(), "features/segment_ids");
+    places.put(inputs.maskedLmPositions(), "masked_lm_positions");
+    places.put(inputs.maskedLmIds(), "masked_lm_ids");
+    places.put(inputs.maskedLmWeights(), "masked_lm_weights");
+    places.put(samples, "sampled_token_ids");
+    places.forEach(
+        (place, name) -> TinyModels.feed(runner, fed, place, batches.arrays().get(prefix + name)));
+  }
+
+  private static void compareStep(
+      Map<String, float[]> ours, JsonNode golden, ClippedGradients.Norm norm, float rate) {
+    List<String> losses = new ArrayList<>(List.of("total_loss", "generator_loss"));
+    if (ours.containsKey("discriminator_loss")) {
+      losses.add("discriminator_loss");
+    }
+    for (String name : losses) {
+      isRelativelyClose(ours.get(name)[0], golden.get(name).asDouble(), 1e-5, name);
+    }
+    String normName = norm == ClippedGradients.Norm.ORIGINAL ? "global_norm" : "global_norm_dense";
+    isRelativelyClose(ours.get("global_norm")[0], golden.get(normName).asDouble(), 1e-5, normName);
+    isRelativelyClose(rate, golden.get("learning_rate").asDouble(), 1e-6, "learning_rate");
+  }
+
+  private static void isRelativelyClose(
+      double actual, double expected, double tolerance, String name) {
+    assertThat(actual).as(name).isCloseTo(expected, within(tolerance * Math.abs(expected)));
+  }
+
+  private static void compareGradients(
+      Map<String, float[]> ours, Path file, ClippedGradients.Norm norm) {
+    if (!Files.exists(file)) {
+      return;
+    }
+    float globalNorm = ours.get("global_norm")[0];
+    Npz.read(file)
+        .arrays()
+        .forEach(
+            (name, array) -> {
+              if (norm == ClippedGradients.Norm.DENSE && name.startsWith("clipped/")) {
+                return;
+              }
+              // The gradient of a key's bias is rounding noise around zero.
+              float tolerance =
+                  name.endsWith("key/bias")
+                      ? 1e-6f * globalNorm
+                      : 2e-5f * Closeness.largestMagnitude(array.floats());
+              Closeness.assertClose(name, ours.get(name), array.floats(), tolerance);
+            });
+  }
+
+  private static void compareIds(float[] ours, int[] golden) {
+    for (int i = 0; i < golden.length; i++) {
+      assertThat((int) ours[i]).as("fake_input_ids[%d]", i).isEqualTo(golden[i]);
+    }
+  }
+
+  private static void compareWeights(ModelGraph graph, VariableStore store, Path dir, int step) {
+    Path checkpoint = dir.resolve("step_" + step + ".ckpt");
+    if (!Files.exists(dir.resolve("step_" + step + ".ckpt.index"))) {
+      return;
+    }
+    float weights = step > 3 ? 5e-5f : 1e-5f;
+    try (TensorBundleReader reader = TensorBundleReader.open(checkpoint);
+        VariableStore.Snapshot values = store.snapshot()) {
+      for (Variable variable : graph.variables()) {
+        float[] ours = new float[Math.toIntExact(variable.shape().size())];
+        values.bytes(variable).asFloatBuffer().get(ours);
+        float tolerance =
+            variable.trainable() ? weights : variable.name().endsWith("adam_m") ? 1e-6f : 1e-8f;
+        Closeness.assertClose(
+            variable.name() + " after " + step + " steps",
+            ours,
+            reader.readFloats(variable.name()),
+            tolerance);
+      }
+    }
+  }
+}
