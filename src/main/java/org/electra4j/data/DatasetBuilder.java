@@ -1,0 +1,89 @@
+package org.electra4j.data;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.electra4j.io.AtomicFiles;
+import org.electra4j.io.BadInputException;
+import org.electra4j.tokenization.FullTokenizer;
+
+/**
+ * Builds the shards of a dataset: the original's {@code build_pretraining_dataset.py} with threads
+ * for its processes and a seed for each job. The result depends on the corpus, the vocabulary and
+ * the options alone.
+ */
+public final class DatasetBuilder {
+  private DatasetBuilder() {}
+
+  /**
+   * Builds a dataset. Either all of its shards appear in the output directory, or none does.
+   *
+   * @param progress is told how far the build has come
+   * @throws BadInputException if the corpus is not UTF-8 text or holds none, or the output
+   *     directory cannot be written or already holds shards
+   * @throws InterruptedException if the caller's thread is interrupted
+   */
+  public static DatasetSummary build(
+      Corpus corpus, FullTokenizer tokenizer, DatasetOptions options, BuildProgress progress)
+      throws InterruptedException {
+    long start = System.nanoTime();
+    try (ShardSet shards =
+        ShardSet.create(options.outputDir(), options.outFiles(), options.overwrite())) {
+      List<DatasetJob> jobs = new ArrayList<>();
+      for (int job = 0; job < options.jobs(); job++) {
+        jobs.add(new DatasetJob(job, corpus, tokenizer, options, shards, progress));
+      }
+      runAll(jobs);
+      if (progress.examples() == 0) {
+        throw new BadInputException("no text in any of the " + progress.files() + " files");
+      }
+      shards.moveIntoPlace();
+    }
+    return new DatasetSummary(
+        progress.examples(),
+        progress.files(),
+        progress.textBytes(),
+        options.outFiles(),
+        options.seed(),
+        (System.nanoTime() - start) / 1e9);
+  }
+
+  private static void runAll(List<DatasetJob> jobs) throws InterruptedException {
+    int threads = Math.min(jobs.size(), Runtime.getRuntime().availableProcessors());
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      ExecutorCompletionService<Void> completion = new ExecutorCompletionService<>(pool);
+      for (DatasetJob job : jobs) {
+        completion.submit(
+            () -> {
+              job.run();
+              return null;
+            });
+      }
+      for (int i = 0; i < jobs.size(); i++) {
+        completion.take().get();
+      }
+    } catch (ExecutionException e) {
+      throw failure(e.getCause());
+    } finally {
+      pool.shutdownNow();
+      // The shards must be at rest before they are deleted.
+      while (!pool.awaitTermination(1, TimeUnit.SECONDS)) {}
+    }
+  }
+
+  private static RuntimeException failure(Throwable cause) {
+    if (cause instanceof IOException e) {
+      return new BadInputException("cannot read the corpus: " + AtomicFiles.reason(e), e);
+    }
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    return (RuntimeException) cause;
+  }
+}

@@ -1,0 +1,120 @@
+package org.electra4j.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.electra4j.io.AtomicFiles;
+import org.electra4j.io.BadInputException;
+
+/**
+ * The shards of a dataset, {@code pretrain_data.tfrecord-i-of-n}, written in a hidden directory
+ * beside their place and moved there together when all are complete.
+ */
+final class ShardSet implements AutoCloseable {
+  private static final String PREFIX = "pretrain_data.tfrecord-";
+  private static final String WORK_PREFIX = ".pretrain_data-building-";
+
+  private final Path directory;
+  private final Path work;
+  private final int count;
+
+  private ShardSet(Path directory, Path work, int count) {
+    this.directory = directory;
+    this.work = work;
+    this.count = count;
+  }
+
+  /**
+   * Prepares to write {@code count} shards.
+   *
+   * @throws BadInputException if the directory cannot be written, or holds shards and {@code
+   *     overwrite} is not set: training would mix them with the new ones
+   */
+  static ShardSet create(Path directory, int count, boolean overwrite) {
+    Path work = directory.resolve(WORK_PREFIX + ProcessHandle.current().pid());
+    try {
+      Files.createDirectories(directory);
+      List<Path> present = shardsIn(directory);
+      if (!present.isEmpty() && !overwrite) {
+        throw new BadInputException(
+            directory
+                + " already holds "
+                + present.size()
+                + " shards such as "
+                + present.get(0).getFileName()
+                + "; --overwrite replaces them");
+      }
+      deleteLeftovers(directory);
+      Files.createDirectory(work);
+    } catch (IOException e) {
+      throw AtomicFiles.cannotWrite(directory, e);
+    }
+    return new ShardSet(directory, work, count);
+  }
+
+  /** A writer of shard {@code index}. */
+  TfRecordWriter open(int index) {
+    return new TfRecordWriter(new AppendedFile(work.resolve(name(index))));
+  }
+
+  /** Puts all shards in their place, and those there before away. All must have been closed. */
+  void moveIntoPlace() {
+    try {
+      for (Path old : shardsIn(directory)) {
+        Files.delete(old);
+      }
+      for (int i = 0; i < count; i++) {
+        Files.move(
+            work.resolve(name(i)), directory.resolve(name(i)), StandardCopyOption.ATOMIC_MOVE);
+      }
+    } catch (IOException e) {
+      throw AtomicFiles.cannotWrite(directory, e);
+    }
+  }
+
+  /** Deletes what has not been moved into place. */
+  @Override
+  public void close() {
+    deleteDirectory(work);
+  }
+
+  private String name(int index) {
+    return PREFIX + index + "-of-" + count;
+  }
+
+  private static List<Path> shardsIn(Path directory) throws IOException {
+    try (Stream<Path> all = Files.list(directory)) {
+      return all.filter(file -> file.getFileName().toString().startsWith(PREFIX)).sorted().toList();
+    }
+  }
+
+  /** Deletes the work directories of processes that were killed. */
+  private static void deleteLeftovers(Path directory) throws IOException {
+    try (Stream<Path> all = Files.list(directory)) {
+      for (Path work : all.filter(ShardSet::isLeftover).toList()) {
+        deleteDirectory(work);
+      }
+    }
+  }
+
+  private static boolean isLeftover(Path path) {
+    String name = path.getFileName().toString();
+    if (!name.matches("\\Q" + WORK_PREFIX + "\\E\\d{1,18}")) {
+      return false;
+    }
+    long pid = Long.parseLong(name.substring(WORK_PREFIX.length()));
+    return pid == ProcessHandle.current().pid() || ProcessHandle.of(pid).isEmpty();
+  }
+
+  private static void deleteDirectory(Path directory) {
+    try (Stream<Path> all = Files.list(directory)) {
+      all.forEach(AtomicFiles::deleteQuietly);
+    } catch (IOException ignored) {
+      // It is gone, or stays under its hidden name until the next build.
+    }
+    AtomicFiles.deleteQuietly(directory);
+  }
+}
