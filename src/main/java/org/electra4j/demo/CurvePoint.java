@@ -1,0 +1,21 @@
+package org.electra4j.demo;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+
+/**
+ * One point of the training curves.
+ *
+ * @param step training steps done
+ * @param generatorLoss cross-entropy on the masked tokens, in nats
+ * @param generatorAccuracy share of masked tokens that the generator's first choice names
+ * @param discriminatorLoss binary cross-entropy over all real tokens, in nats
+ * @param discriminatorAuc area under the ROC curve
+ */
+@JsonNaming(SnakeCaseStrategy.class)
+public record CurvePoint(
+    long step,
+    double generatorLoss,
+    double generatorAccuracy,
+    double discriminatorLoss,
+    double discriminatorAuc) {}
