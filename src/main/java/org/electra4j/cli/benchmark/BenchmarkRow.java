@@ -1,0 +1,117 @@
+package org.electra4j.cli.benchmark;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * One measured number with what it was measured on. What does not apply is null and is left out of
+ * the JSON.
+ *
+ * @param name what was measured
+ * @param batch sequences of a step
+ * @param length tokens of a sequence
+ * @param precision of the matrix products, fp32 or bf16
+ * @param threads that worked, or null where TensorFlow took all cores
+ * @param seqPerS sequences a second, at the median
+ * @param mbPerS megabytes (10^6 bytes) of text a second, at the median
+ * @param medianS median of the repeats, in seconds
+ * @param spread (slowest - fastest) / median
+ * @param repeats how often it was measured
+ */
+@JsonNaming(SnakeCaseStrategy.class)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record BenchmarkRow(
+    String name,
+    Integer batch,
+    Integer length,
+    String precision,
+    Integer threads,
+    Double seqPerS,
+    @JsonProperty("MB_per_s") Double mbPerS,
+    double medianS,
+    double spread,
+    int repeats) {
+
+  /** A row about text of so many bytes. */
+  static BenchmarkRow ofText(String name, int threads, long bytes, Timing timing) {
+    double rate = bytes / 1e6 / timing.medianS();
+    return new BenchmarkRow(
+        name,
+        null,
+        null,
+        null,
+        threads,
+        null,
+        rate,
+        timing.medianS(),
+        timing.spread(),
+        timing.repeats());
+  }
+
+  /** A row about training or evaluation steps of {@code batch} sequences. */
+  static BenchmarkRow ofSteps(
+      String name, int batch, int length, String precision, Timing timing) {
+    double rate = batch / timing.medianS();
+    return new BenchmarkRow(
+        name,
+        batch,
+        length,
+        precision,
+        null,
+        rate,
+        null,
+        timing.medianS(),
+        timing.spread(),
+        timing.repeats());
+  }
+
+  /** A row that is only a time. */
+  static BenchmarkRow ofSeconds(String name, int batch, int length, Timing timing) {
+    return new BenchmarkRow(
+        name,
+        batch,
+        length,
+        null,
+        null,
+        null,
+        null,
+        timing.medianS(),
+        timing.spread(),
+        timing.repeats());
+  }
+
+  /** One line for people. */
+  public String line() {
+    String what =
+        Stream.of(
+                part("batch ", batch),
+                part("length ", length),
+                precision,
+                threads == null ? null : threads + (threads == 1 ? " thread" : " threads"))
+            .filter(part -> part != null)
+            .collect(Collectors.joining(", "));
+    String rate =
+        seqPerS != null
+            ? String.format(Locale.ROOT, "%8.2f sequences/s", seqPerS)
+            : mbPerS != null ? String.format(Locale.ROOT, "%8.2f MB/s", mbPerS) : "";
+    return String.format(
+            Locale.ROOT,
+            "%-28s %-34s %9.3f s (spread %3.0f%%, %d repeats)  %s",
+            name,
+            what,
+            medianS,
+            100 * spread,
+            repeats,
+            rate)
+        .stripTrailing();
+  }
+
+  private static String part(String label, Object value) {
+    return value == null ? null : label + value;
+  }
+}
