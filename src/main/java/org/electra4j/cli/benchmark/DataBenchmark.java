@@ -28,8 +28,7 @@ public final class DataBenchmark {
       DatasetOptions options = new DatasetOptions(scratch, maxSeqLength, n, n, true, 0, true);
       Timing timing =
           Timing.of(
-              repeats,
-              () -> DatasetBuilder.build(corpus, tokenizer, options, new BuildProgress()));
+              repeats, () -> DatasetBuilder.build(corpus, tokenizer, options, new BuildProgress()));
       rows.add(BenchmarkRow.ofText("build-pretraining-dataset", n, bytes, timing));
     }
     return rows;
