@@ -12,7 +12,11 @@ import org.electra4j.io.BadInputException;
 
 /** The command line: {@code electra COMMAND [options]}. */
 public final class Main {
-  private static final List<Command> COMMANDS = List.of();
+  private static final List<Command> COMMANDS =
+      List.of(
+          new BuildPretrainingDatasetCommand(),
+          new BuildOpenWebTextDatasetCommand(),
+          new VerifyDataCommand());
 
   private Main() {}
 

@@ -1,8 +1,5 @@
 package org.electra4j.data;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
-
 /**
  * What a build did.
  *
@@ -13,7 +10,6 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
  * @param seed the seed that gives the same shards again
  * @param seconds wall clock
  */
-@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record DatasetSummary(
     long examples, long files, long textBytes, int shards, long seed, double seconds) {
   /** Megabytes (10^6 bytes) of text a second. */

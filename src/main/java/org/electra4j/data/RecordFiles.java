@@ -38,6 +38,27 @@ public final class RecordFiles {
     return new ArrayList<>(files);
   }
 
+  /**
+   * The record files of a directory ({@code *.tfrecord*}), in order of their names.
+   *
+   * @throws BadInputException if it has none
+   */
+  public static List<Path> in(Path directory) {
+    try (Stream<Path> all = Files.list(directory)) {
+      List<Path> files =
+          all.filter(Files::isRegularFile)
+              .filter(file -> file.getFileName().toString().contains(".tfrecord"))
+              .sorted()
+              .toList();
+      if (files.isEmpty()) {
+        throw new BadInputException("no record file (*.tfrecord*) in " + directory);
+      }
+      return files;
+    } catch (IOException e) {
+      throw new BadInputException("cannot list " + directory + ": " + AtomicFiles.reason(e), e);
+    }
+  }
+
   private static List<Path> glob(String pattern) {
     Path path = Path.of(pattern);
     int fixed = 0;

@@ -1,0 +1,142 @@
+package org.electra4j.cli;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+import org.electra4j.data.BuildProgress;
+import org.electra4j.data.Corpus;
+import org.electra4j.data.DatasetBuilder;
+import org.electra4j.data.DatasetOptions;
+import org.electra4j.data.DatasetSummary;
+import org.electra4j.io.Json;
+import org.electra4j.tokenization.FullTokenizer;
+import org.electra4j.tokenization.TextNormalization;
+import org.electra4j.tokenization.Vocabulary;
+
+/** What the two commands that build a dataset have in common. */
+final class DatasetCommand {
+  private static final int DEFAULT_MAX_SEQ_LENGTH = 128;
+
+  private DatasetCommand() {}
+
+  /** Adds the options of both commands. */
+  static Options addOptions(Options options) {
+    options.addOption(
+        number("max-seq-length", "tokens of an example (default " + DEFAULT_MAX_SEQ_LENGTH + ")"));
+    options.addOption(
+        number(
+            "num-processes",
+            "parts that are built side by side on threads (default 1); with the seed it decides"
+                + " what is written, the number of cores does not"));
+    options.addOption(
+        number(
+            "num-out-files", "shards to write (default " + DatasetOptions.DEFAULT_OUT_FILES + ")"));
+    options.addOption(
+        number("seed", "part j draws from Python's random.Random(seed + j) (default: drawn)"));
+    addSwitch(options, "lower-case", "lower-case the text (default)", "keep upper case");
+    addSwitch(
+        options, "strip-accents", "strip accents (default where lower-casing)", "keep accents");
+    options.addOption(flag("overwrite", "replace the shards that are in the output directory"));
+    options.addOption(flag("json", "print the summary as JSON"));
+    return options;
+  }
+
+  /**
+   * Builds the dataset and prints what was done.
+   *
+   * @return the exit status
+   */
+  static int build(
+      CommandLine line, Path vocabFile, Path outputDir, boolean blanksSeparateDocs, Corpus corpus)
+      throws InterruptedException {
+    long seed =
+        NumberOptions.wide(line, "seed")
+            .orElseGet(() -> new SecureRandom().nextInt(Integer.MAX_VALUE));
+    DatasetOptions options =
+        new DatasetOptions(
+            outputDir,
+            NumberOptions.integer(line, "max-seq-length", DEFAULT_MAX_SEQ_LENGTH),
+            NumberOptions.integer(line, "num-processes", 1),
+            NumberOptions.integer(line, "num-out-files", DatasetOptions.DEFAULT_OUT_FILES),
+            blanksSeparateDocs,
+            seed,
+            line.hasOption("overwrite"));
+    TextNormalization normalization =
+        TextNormalization.of(isOn(line, "lower-case"), isOn(line, "strip-accents"));
+    FullTokenizer tokenizer = new FullTokenizer(Vocabulary.read(vocabFile), normalization);
+    if (!line.hasOption("seed")) {
+      System.err.println("seed " + seed + " (--seed " + seed + " builds the same again)");
+    }
+    BuildProgress progress = new BuildProgress();
+    DatasetSummary summary;
+    try (DatasetProgress shown = DatasetProgress.start(progress, corpus)) {
+      summary = DatasetBuilder.build(corpus, tokenizer, options, progress);
+    }
+    print(summary, options, line.hasOption("json"));
+    return 0;
+  }
+
+  private static void print(DatasetSummary summary, DatasetOptions options, boolean json) {
+    if (json) {
+      Map<String, Object> values = new TreeMap<>();
+      values.put("examples", summary.examples());
+      values.put("files", summary.files());
+      values.put("text_bytes", summary.textBytes());
+      values.put("shards", options.outFiles());
+      values.put("jobs", options.jobs());
+      values.put("max_seq_length", options.maxSeqLength());
+      values.put("seed", options.seed());
+      values.put("seconds", summary.seconds());
+      values.put("mb_per_s", summary.mbPerSecond());
+      values.put("output_dir", options.outputDir().toString());
+      System.out.print(Json.write(values));
+      return;
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "%,d examples of %d tokens from %,d files (%.1f MB of text) in %.1f s, %.2f MB/s;"
+            + " seed %d; %d shards in %s%n",
+        summary.examples(),
+        options.maxSeqLength(),
+        summary.files(),
+        summary.textBytes() / 1e6,
+        summary.seconds(),
+        summary.mbPerSecond(),
+        options.seed(),
+        options.outFiles(),
+        options.outputDir());
+  }
+
+  /** {@code --name} and, as the original spells it, {@code --do-name}; {@code --no-name}. */
+  private static void addSwitch(Options options, String name, String on, String off) {
+    options.addOption(flag(name, on));
+    options.addOption(flag("do-" + name, "the same"));
+    options.addOption(flag("no-" + name, off));
+  }
+
+  /** As in the original the last of the switches that are given counts; on by default. */
+  private static boolean isOn(CommandLine line, String name) {
+    boolean on = true;
+    for (Option option : line.getOptions()) {
+      if (option.getLongOpt().equals("no-" + name)) {
+        on = false;
+      } else if (option.getLongOpt().equals(name) || option.getLongOpt().equals("do-" + name)) {
+        on = true;
+      }
+    }
+    return on;
+  }
+
+  private static Option number(String name, String description) {
+    return Option.builder().longOpt(name).hasArg().argName("N").desc(description).get();
+  }
+
+  private static Option flag(String name, String description) {
+    return Option.builder().longOpt(name).desc(description).get();
+  }
+}

@@ -1,0 +1,45 @@
+package org.electra4j.cli;
+
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.apache.commons.cli.CommandLine;
+import org.electra4j.io.BadInputException;
+
+/** Options whose value is a whole number. */
+final class NumberOptions {
+  private NumberOptions() {}
+
+  /** The value of {@code --name}, or the default. */
+  static int integer(CommandLine line, String name, int defaultValue) {
+    return integer(line, name).orElse(defaultValue);
+  }
+
+  /** The value of {@code --name} if it is given. */
+  static OptionalInt integer(CommandLine line, String name) {
+    OptionalLong value = wide(line, name);
+    if (value.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    if (value.getAsLong() != (int) value.getAsLong()) {
+      throw notANumber(line, name, "a number of at most 31 bits");
+    }
+    return OptionalInt.of((int) value.getAsLong());
+  }
+
+  /** The value of {@code --name} if it is given. */
+  static OptionalLong wide(CommandLine line, String name) {
+    if (!line.hasOption(name)) {
+      return OptionalLong.empty();
+    }
+    try {
+      return OptionalLong.of(Long.parseLong(line.getOptionValue(name)));
+    } catch (NumberFormatException e) {
+      throw notANumber(line, name, "a whole number");
+    }
+  }
+
+  private static BadInputException notANumber(CommandLine line, String name, String expected) {
+    return new BadInputException(
+        "--" + name + " is '" + line.getOptionValue(name) + "', expected " + expected);
+  }
+}

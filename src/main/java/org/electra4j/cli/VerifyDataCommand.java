@@ -1,0 +1,101 @@
+package org.electra4j.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+import org.electra4j.data.RecordFiles;
+import org.electra4j.data.RecordVerifier;
+import org.electra4j.io.BadInputException;
+import org.electra4j.io.Json;
+import org.electra4j.tokenization.Vocabulary;
+
+/** Checks pretraining records. */
+final class VerifyDataCommand implements Command {
+  /** Bad records are bad input, as they would be to any other command. */
+  private static final int PROBLEMS_FOUND = 2;
+
+  @Override
+  public String name() {
+    return "verify-data";
+  }
+
+  @Override
+  public String summary() {
+    return "checks every record of TFRecord shards; exits 2 if any is bad";
+  }
+
+  @Override
+  public String arguments() {
+    return "FILE_OR_DIR...";
+  }
+
+  @Override
+  public Options options() {
+    Options options = new Options();
+    options.addOption(
+        Option.builder()
+            .longOpt("max-seq-length")
+            .hasArg()
+            .argName("N")
+            .desc("length that every record must have (default: that of the first)")
+            .get());
+    options.addOption(
+        Option.builder()
+            .longOpt("vocab-file")
+            .hasArg()
+            .argName("FILE")
+            .desc("vocabulary in which every token id must be")
+            .get());
+    options.addOption(Option.builder().longOpt("json").desc("print the result as JSON").get());
+    return options;
+  }
+
+  @Override
+  public String examples() {
+    return "./electra verify-data data/pretrain_tfrecords --max-seq-length 128"
+        + " --vocab-file data/vocab.txt";
+  }
+
+  @Override
+  public int run(CommandLine line) {
+    OptionalInt vocabSize =
+        line.hasOption("vocab-file")
+            ? OptionalInt.of(Vocabulary.read(Path.of(line.getOptionValue("vocab-file"))).size())
+            : OptionalInt.empty();
+    RecordVerifier.Result result =
+        RecordVerifier.verify(
+            files(line.getArgList()), NumberOptions.integer(line, "max-seq-length"), vocabSize);
+    if (line.hasOption("json")) {
+      System.out.print(Json.write(result));
+    } else {
+      result.problems().forEach(System.out::println);
+      System.out.printf(
+          Locale.ROOT,
+          "%,d records in %,d files, length %d, %,d tokens: %s%n",
+          result.records(),
+          result.files(),
+          result.maxSeqLength(),
+          result.tokens(),
+          result.badRecords() == 0 ? "all good" : result.badRecords() + " with problems");
+    }
+    return result.badRecords() == 0 ? 0 : PROBLEMS_FOUND;
+  }
+
+  private static List<Path> files(List<String> arguments) {
+    if (arguments.isEmpty()) {
+      throw new BadInputException("no files given, expected record files or directories of them");
+    }
+    List<Path> files = new ArrayList<>();
+    for (String argument : arguments) {
+      Path path = Path.of(argument);
+      files.addAll(Files.isDirectory(path) ? RecordFiles.in(path) : RecordFiles.matching(argument));
+    }
+    return files;
+  }
+}

@@ -1,0 +1,211 @@
+package org.electra4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.electra4j.data.PretrainingRecords;
+import org.electra4j.io.Json;
+import org.electra4j.testing.Reference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataCommandsTest {
+  private final PrintStream realOut = System.out;
+  private final PrintStream realErr = System.err;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @TempDir private Path data;
+
+  @BeforeEach
+  void makeCorpusAndCatchOutput() throws IOException {
+    Files.copy(Reference.tinyVocabulary(), data.resolve("vocab.txt"));
+    Files.createDirectory(data.resolve("corpus"));
+    Files.writeString(data.resolve("corpus/a.txt"), "tok005 tok006 tok007\n\nTOK008\n".repeat(50));
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+  }
+
+  @AfterEach
+  void restoreOutput() {
+    System.setOut(realOut);
+    System.setErr(realErr);
+  }
+
+  @Test
+  void aDatasetIsBuiltAndIsGood() {
+    assertThat(build("--seed", "5", "--num-out-files", "3", "--json")).isZero();
+    JsonNode summary = Json.parse(out.toString(StandardCharsets.UTF_8), "output");
+    out.reset();
+    assertThat(
+            Main.run(
+                "verify-data",
+                data + "/records",
+                "--vocab-file",
+                data + "/vocab.txt",
+                "--max-seq-length",
+                "16",
+                "--json"))
+        .isZero();
+    JsonNode result = Json.parse(out.toString(StandardCharsets.UTF_8), "output");
+
+    assertThat(summary.get("seed").asLong()).isEqualTo(5);
+    assertThat(summary.get("shards").asInt()).isEqualTo(3);
+    assertThat(summary.get("mb_per_s").asDouble()).isPositive();
+    assertThat(result.get("records")).isEqualTo(summary.get("examples"));
+    assertThat(result.get("records").asInt()).isEqualTo(51);
+    assertThat(result.get("max_seq_length").asInt()).isEqualTo(16);
+    assertThat(result.get("problems")).isEmpty();
+    assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  @Test
+  void aSeedThatIsDrawnIsToldAndRepeatsTheBuild() throws IOException {
+    assertThat(build("--num-out-files", "1")).isZero();
+    Path shard = data.resolve("records/pretrain_data.tfrecord-0-of-1");
+    byte[] first = Files.readAllBytes(shard);
+    String seed = err.toString(StandardCharsets.UTF_8).split(" ", -1)[1];
+
+    assertThat(build("--num-out-files", "1", "--overwrite", "--seed", seed)).isZero();
+
+    assertThat(Files.readAllBytes(shard)).isEqualTo(first);
+  }
+
+  @Test
+  void blankLinesCountUnlessToldOtherwise() {
+    assertThat(build("--seed", "1", "--json", "--blanks-separate-docs", "False")).isZero();
+
+    JsonNode summary = Json.parse(out.toString(StandardCharsets.UTF_8), "output");
+    assertThat(summary.get("examples").asInt()).isLessThan(50);
+    assertThat(summary.get("shards").asInt()).isEqualTo(1000);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("note: --blanks-separate-docs");
+  }
+
+  @Test
+  void theLastOfTheCaseSwitchesCounts() throws IOException {
+    // In the tiny vocabulary all tokens are lower case.
+    assertThat(tokensOf("--no-lower-case")).contains(1);
+    assertThat(tokensOf("--no-lower-case", "--do-lower-case")).doesNotContain(1);
+    assertThat(tokensOf("--lower-case", "--no-lower-case", "--no-strip-accents")).contains(1);
+  }
+
+  @Test
+  void badRecordsAreToldAndExitWithTwo() throws IOException {
+    assertThat(build("--seed", "1", "--num-out-files", "2")).isZero();
+    Path shard = data.resolve("records/pretrain_data.tfrecord-1-of-2");
+    byte[] bytes = Files.readAllBytes(shard);
+    bytes[20] ^= 1;
+    Files.write(shard, bytes);
+    out.reset();
+
+    assertThat(Main.run("verify-data", data + "/records")).isEqualTo(2);
+
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains(shard + ": record 0 at byte offset 0: checksum of the data")
+        .contains("51 records in 2 files, length 16")
+        .contains("1 with problems");
+  }
+
+  @Test
+  void badInputIsOneLineAndExitsWithTwo() throws IOException {
+    Files.createDirectory(data.resolve("empty"));
+    Files.writeString(data.resolve("short.txt"), "[PAD]\n[UNK]\n[CLS]\nword\n");
+
+    assertFails("no such directory", build("--corpus-dir", data + "/nowhere"));
+    assertFails("holds no files", build("--corpus-dir", data + "/empty"));
+    assertFails("[SEP] [MASK]", build("--vocab-file", data + "/short.txt"));
+    assertFails("--seed is 'x', expected a whole number", build("--seed", "x"));
+    assertFails("--num-processes is '1e9'", build("--num-processes", "1e9"));
+    assertFails("max-seq-length is 4", build("--max-seq-length", "4"));
+    assertFails("--blanks-separate-docs is 'maybe'", build("--blanks-separate-docs", "maybe"));
+    assertFails("cannot write " + data + "/vocab.txt", build("--output-dir", data + "/vocab.txt"));
+    assertFails("no files given", Main.run("verify-data"));
+    assertFails("no record file", Main.run("verify-data", data + "/empty"));
+    assertFails("no record file matches", Main.run("verify-data", data + "/nowhere"));
+    assertFails(
+        data + "/openwebtext: no such directory",
+        Main.run("build-openwebtext-pretraining-dataset", "--data-dir", data.toString()));
+    assertThat(data.resolve("records")).doesNotExist();
+  }
+
+  @Test
+  void openWebTextIsBuiltInItsFolders() throws IOException {
+    Path archives = Reference.folder("pretrain_data").resolve("openwebtext/archives");
+    Files.createDirectory(data.resolve("openwebtext"));
+    try (Stream<Path> all = Files.list(archives)) {
+      for (Path archive : all.toList()) {
+        Files.copy(archive, data.resolve("openwebtext").resolve(archive.getFileName()));
+      }
+    }
+
+    assertThat(
+            Main.run(
+                "build-openwebtext-pretraining-dataset",
+                "--data-dir",
+                data.toString(),
+                "--num-processes",
+                "2",
+                "--num-out-files",
+                "2"))
+        .isZero();
+
+    assertThat(data.resolve("pretrain_tfrecords/pretrain_data.tfrecord-1-of-2")).isNotEmptyFile();
+  }
+
+  private int build(String... more) {
+    List<String> arguments =
+        new ArrayList<>(List.of("build-pretraining-dataset", "--max-seq-length", "16"));
+    List<String> given = List.of(more);
+    addUnless(given, arguments, "--corpus-dir", data + "/corpus");
+    addUnless(given, arguments, "--vocab-file", data + "/vocab.txt");
+    addUnless(given, arguments, "--output-dir", data + "/records");
+    if (given.contains("--max-seq-length")) {
+      arguments.subList(1, 3).clear();
+    }
+    arguments.addAll(given);
+    return Main.run(arguments.toArray(String[]::new));
+  }
+
+  private static void addUnless(
+      List<String> given, List<String> arguments, String option, String value) {
+    if (!given.contains(option)) {
+      arguments.addAll(List.of(option, value));
+    }
+  }
+
+  private List<Integer> tokensOf(String... switches) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(List.of("--seed", "1", "--num-out-files", "1", "--overwrite"));
+    arguments.addAll(List.of(switches));
+    assertThat(build(arguments.toArray(String[]::new))).isZero();
+    List<Integer> tokens = new ArrayList<>();
+    Path shard = data.resolve("records/pretrain_data.tfrecord-0-of-1");
+    try (PretrainingRecords records = PretrainingRecords.open(List.of(shard), 16)) {
+      for (long i = 0; i < records.size(); i++) {
+        for (int id : records.get(i).inputIds()) {
+          tokens.add(id);
+        }
+      }
+    }
+    return tokens;
+  }
+
+  private void assertFails(String message, int status) {
+    String printed = err.toString(StandardCharsets.UTF_8);
+    assertThat(status).as(printed).isEqualTo(2);
+    List<String> lines = printed.lines().filter(line -> !line.startsWith("seed ")).toList();
+    assertThat(lines).singleElement().asString().contains(message);
+    err.reset();
+  }
+}
