@@ -69,6 +69,15 @@ public final class AtomicFiles {
     }
   }
 
+  /** Makes the renames in a directory survive a power cut, where the system can do that. */
+  public static void forceDirectory(Path directory) {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException ignored) {
+      // Windows does not open directories; the files themselves are on disk.
+    }
+  }
+
   /** Creates the directory in which {@code target} will stand. */
   public static void createParent(Path target) throws IOException {
     Path parent = target.toAbsolutePath().getParent();
