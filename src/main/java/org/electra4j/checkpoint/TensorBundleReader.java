@@ -129,7 +129,8 @@ public final class TensorBundleReader implements AutoCloseable {
    * @throws BadInputException if one does not match
    */
   public void verify() {
-    ByteBuffer buffer = ByteBuffer.allocateDirect(CHUNK);
+    long largest = index.entries().values().stream().mapToLong(e -> e.size()).max().orElse(0);
+    ByteBuffer buffer = ByteBuffer.allocateDirect((int) Math.min(CHUNK, largest));
     for (BundleIndex.Entry entry : index.entries().values()) {
       if (entry.sliced() || ElementTypes.bytes(entry.info().dtype()) == 0) {
         continue;

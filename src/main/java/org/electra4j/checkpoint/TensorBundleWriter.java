@@ -111,6 +111,7 @@ public final class TensorBundleWriter {
       for (var tensor : tensors.entrySet()) {
         index.add(tensor.getKey(), writeTensor(channel, tensor.getValue()).toByteArray());
       }
+      channel.force(true); // a full disk may show only now, and an old checkpoint still stands
     }
     return index.finish();
   }
