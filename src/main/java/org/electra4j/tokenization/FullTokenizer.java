@@ -22,7 +22,7 @@ public final class FullTokenizer {
     this.vocabulary = vocabulary;
     this.basicTokenizer = new BasicTokenizer(normalization);
     this.wordPieceTokenizer = new WordPieceTokenizer(vocabulary);
-    this.trie = new PieceTrie(vocabulary);
+    this.trie = PieceTrieBuilder.build(vocabulary);
     this.actions = new CharacterActions(normalization);
   }
 
