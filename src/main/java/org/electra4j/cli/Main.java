@@ -14,6 +14,7 @@ import org.electra4j.io.BadInputException;
 public final class Main {
   private static final List<Command> COMMANDS =
       List.of(
+          new TrainVocabCommand(),
           new BuildPretrainingDatasetCommand(),
           new BuildOpenWebTextDatasetCommand(),
           new VerifyDataCommand());

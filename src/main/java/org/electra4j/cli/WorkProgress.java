@@ -1,0 +1,55 @@
+package org.electra4j.cli;
+
+import java.time.Duration;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/**
+ * How far a long piece of work has come, with rate and time left, on standard error: a bar on a
+ * terminal, a line every ten seconds elsewhere.
+ */
+final class WorkProgress implements AutoCloseable {
+  private static final Duration ON_A_TERMINAL = Duration.ofMillis(250);
+  private static final Duration ELSEWHERE = Duration.ofSeconds(10);
+  private static final int LINE_LENGTH = 100;
+
+  private final ProgressBar bar;
+
+  /**
+   * Starts to show progress.
+   *
+   * @param task what is being done, a few words
+   * @param total how many units there are
+   * @param unit the name of a thousand or a million units, such as {@code MB}
+   * @param unitSize how many units that is
+   */
+  WorkProgress(String task, long total, String unit, long unitSize) {
+    boolean terminal = System.console() != null;
+    this.bar =
+        new ProgressBarBuilder()
+            .setTaskName(task)
+            .setInitialMax(total)
+            .setUnit(unit, unitSize)
+            .setStyle(ProgressBarStyle.ASCII)
+            .setUpdateIntervalMillis((int) (terminal ? ON_A_TERMINAL : ELSEWHERE).toMillis())
+            .showSpeed()
+            .setConsumer(
+                terminal
+                    ? new ConsoleProgressBarConsumer(System.err)
+                    : new DelegatingProgressBarConsumer(System.err::println, LINE_LENGTH))
+            .build();
+  }
+
+  /** Says that {@code done} units are done. */
+  void stepTo(long done) {
+    bar.stepTo(done);
+  }
+
+  @Override
+  public void close() {
+    bar.close();
+  }
+}

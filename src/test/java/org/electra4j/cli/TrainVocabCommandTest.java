@@ -1,0 +1,114 @@
+package org.electra4j.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.electra4j.io.Json;
+import org.electra4j.tokenization.FullTokenizer;
+import org.electra4j.tokenization.TextNormalization;
+import org.electra4j.tokenization.Vocabulary;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+
+@Isolated("takes over standard output and standard error")
+class TrainVocabCommandTest {
+  private final PrintStream realOut = System.out;
+  private final PrintStream realErr = System.err;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @TempDir Path directory;
+  private Path corpus;
+  private Path output;
+
+  @BeforeEach
+  void makeCorpus() throws IOException {
+    System.setOut(new PrintStream(out, true, UTF_8));
+    System.setErr(new PrintStream(err, true, UTF_8));
+    corpus = Files.createDirectory(directory.resolve("corpus"));
+    output = directory.resolve("out").resolve("vocab.txt");
+    Files.writeString(corpus.resolve("b.txt"), "The cat sat.\nThe cat sat!\r\n");
+    Files.writeString(corpus.resolve("a.txt"), "Thé dog sat\n");
+  }
+
+  @AfterEach
+  void giveStreamsBack() {
+    System.setOut(realOut);
+    System.setErr(realErr);
+  }
+
+  @Test
+  void trainsAVocabularyThatKnowsEveryWordOfTheCorpus() {
+    assertThat(run("--type", "wordpiece", "--vocab-size", "60", "--json")).isZero();
+
+    Vocabulary vocabulary = Vocabulary.read(output);
+    JsonNode summary = Json.parse(out.toString(UTF_8), "standard output");
+    assertThat(summary.get("vocab_size").intValue()).isEqualTo(vocabulary.size());
+    assertThat(summary.get("words").longValue()).isEqualTo(11);
+    assertThat(summary.get("corpus_bytes").longValue()).isEqualTo(40);
+    assertThat(vocabulary.tokens()).startsWith("[PAD]").contains("the", "sat", "cat", "##g");
+    assertThat(new FullTokenizer(vocabulary, TextNormalization.UNCASED).tokenize("The dog sat!"))
+        .doesNotContain("[UNK]");
+  }
+
+  @Test
+  void caseAndAccentsAreKeptOnRequest() {
+    assertThat(run("--no-lower-case", "--min-frequency", "1")).isZero();
+    assertThat(Vocabulary.read(output).tokens()).contains("The", "Thé").doesNotContain("the");
+    assertThat(out.toString(UTF_8)).contains("tokens").contains("pretrain with vocab_size");
+
+    assertThat(run("--no-strip-accents", "--min-frequency", "1")).isZero();
+    assertThat(Vocabulary.read(output).tokens()).contains("the", "thé").doesNotContain("The");
+  }
+
+  @Test
+  void badInputIsOneLineAndLeavesNothingBehind() throws IOException {
+    assertFails("--type bpe: not a type of vocabulary, wordpiece is", "--type", "bpe");
+    assertFails("the smallest size that works is", "--vocab-size", "10");
+    assertFails("expected a whole number of at least 1", "--vocab-size", "many");
+    assertFails("expected a whole number of at least 1", "--min-frequency", "0");
+    assertFails("contradict each other", "--lower-case", "--no-lower-case");
+    Files.write(corpus.resolve("c.txt"), new byte[] {'o', 'k', '\n', 'a', (byte) 0xe9});
+    assertFails(corpus.resolve("c.txt") + ": line 2 is not UTF-8: bad byte 0xe9 at byte offset 4");
+    Files.delete(corpus.resolve("c.txt"));
+
+    Files.writeString(corpus.resolve("a.txt"), "\n");
+    Files.writeString(corpus.resolve("b.txt"), "");
+    assertFails(corpus + ": the text has no words");
+    Files.delete(corpus.resolve("a.txt"));
+    Files.delete(corpus.resolve("b.txt"));
+    assertFails(corpus + " holds no files");
+    Files.delete(corpus);
+    assertFails(corpus + ": no such directory");
+  }
+
+  private void assertFails(String message, String... options) throws IOException {
+    err.reset();
+    assertThat(run(options)).isEqualTo(2);
+    List<String> errors =
+        err.toString(UTF_8).lines().filter(line -> line.startsWith("electra ")).toList();
+    assertThat(errors).singleElement().asString().contains(message);
+    assertThat(err.toString(UTF_8)).doesNotContain("\tat ");
+    try (Stream<Path> left = Files.list(directory)) {
+      assertThat(left.filter(path -> !path.equals(corpus))).isEmpty();
+    }
+  }
+
+  private int run(String... options) {
+    Stream<String> fixed =
+        Stream.of(
+            "train-vocab", "--corpus-dir", corpus.toString(), "--output-file", output.toString());
+    return Main.run(Stream.concat(fixed, Stream.of(options)).toArray(String[]::new));
+  }
+}
