@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.electra4j.io.BadInputException;
@@ -155,7 +156,7 @@ public record PretrainingConfig(
     ObjectNode values = defaults(modelName, dataDir);
     setAll(values, hparams);
     if (values.get("debug").asBoolean()) {
-      setAll(values, Json.parse(DEBUG_VALUES, "debug mode"));
+      setAll(values, debugValues());
     }
     if (values.get("model_size").asText().equals("small")) {
       values.put("embedding_size", SMALL_EMBEDDING_SIZE);
@@ -205,6 +206,17 @@ public record PretrainingConfig(
       return value.decimalValue().stripTrailingZeros().toPlainString();
     }
     return value.isTextual() ? value.textValue() : value.toString();
+  }
+
+  /** The hparams that debug mode sets. */
+  static List<String> debugKeys() {
+    List<String> keys = new ArrayList<>();
+    debugValues().fieldNames().forEachRemaining(keys::add);
+    return keys;
+  }
+
+  private static JsonNode debugValues() {
+    return Json.parse(DEBUG_VALUES, "debug mode");
   }
 
   private static ObjectNode defaults(String modelName, Path dataDir) {
