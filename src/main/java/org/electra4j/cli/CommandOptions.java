@@ -2,7 +2,7 @@ package org.electra4j.cli;
 
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
-import org.electra4j.io.BadInputException;
+import org.apache.commons.cli.Options;
 
 /** Options as the commands declare and read them. */
 final class CommandOptions {
@@ -23,36 +23,27 @@ final class CommandOptions {
     return builder(name, text).get();
   }
 
-  /**
-   * Whether a flag is set.
-   *
-   * @throws BadInputException if the flag that says the opposite is set too
-   */
-  static boolean isChosen(CommandLine line, String flag, String opposite) {
-    if (line.hasOption(flag) && line.hasOption(opposite)) {
-      throw new BadInputException("--" + flag + " and --" + opposite + " contradict each other");
-    }
-    return line.hasOption(flag);
+  /** Adds {@code --name} and, as the original spells it, {@code --do-name}; {@code --no-name}. */
+  static void addSwitch(Options options, String name, String on, String off) {
+    options.addOption(flag(name, on));
+    options.addOption(flag("do-" + name, "the same"));
+    options.addOption(flag("no-" + name, off));
   }
 
   /**
-   * The whole number that an option gives.
-   *
-   * @param otherwise the value where the option is not given
-   * @throws BadInputException if it is not a whole number of at least {@code smallest}
+   * What {@link #addSwitch} asks for: as in the original the last of the switches that are given
+   * counts; on by default.
    */
-  static int integer(CommandLine line, String name, int otherwise, int smallest) {
-    String text = line.getOptionValue(name, Integer.toString(otherwise));
-    try {
-      int value = Integer.parseInt(text);
-      if (value >= smallest) {
-        return value;
+  static boolean isOn(CommandLine line, String name) {
+    boolean on = true;
+    for (Option option : line.getOptions()) {
+      if (option.getLongOpt().equals("no-" + name)) {
+        on = false;
+      } else if (option.getLongOpt().equals(name) || option.getLongOpt().equals("do-" + name)) {
+        on = true;
       }
-    } catch (NumberFormatException e) {
-      // The same message as for a number that is too small.
     }
-    throw new BadInputException(
-        "--" + name + " " + text + ": expected a whole number of at least " + smallest);
+    return on;
   }
 
   private static Option.Builder builder(String name, String text) {

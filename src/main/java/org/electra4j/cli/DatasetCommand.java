@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.electra4j.data.BuildProgress;
 import org.electra4j.data.Corpus;
@@ -27,22 +26,31 @@ final class DatasetCommand {
   /** Adds the options of both commands. */
   static Options addOptions(Options options) {
     options.addOption(
-        number("max-seq-length", "tokens of an example (default " + DEFAULT_MAX_SEQ_LENGTH + ")"));
+        CommandOptions.value(
+            "max-seq-length",
+            "N",
+            "tokens of an example (default " + DEFAULT_MAX_SEQ_LENGTH + ")"));
     options.addOption(
-        number(
+        CommandOptions.value(
             "num-processes",
+            "N",
             "parts that are built side by side on threads (default 1); with the seed it decides"
                 + " what is written, the number of cores does not"));
     options.addOption(
-        number(
-            "num-out-files", "shards to write (default " + DatasetOptions.DEFAULT_OUT_FILES + ")"));
+        CommandOptions.value(
+            "num-out-files",
+            "N",
+            "shards to write (default " + DatasetOptions.DEFAULT_OUT_FILES + ")"));
     options.addOption(
-        number("seed", "part j draws from Python's random.Random(seed + j) (default: drawn)"));
-    addSwitch(options, "lower-case", "lower-case the text (default)", "keep upper case");
-    addSwitch(
+        CommandOptions.value(
+            "seed", "N", "part j draws from Python's random.Random(seed + j) (default: drawn)"));
+    CommandOptions.addSwitch(
+        options, "lower-case", "lower-case the text (default)", "keep upper case");
+    CommandOptions.addSwitch(
         options, "strip-accents", "strip accents (default where lower-casing)", "keep accents");
-    options.addOption(flag("overwrite", "replace the shards that are in the output directory"));
-    options.addOption(flag("json", "print the summary as JSON"));
+    options.addOption(
+        CommandOptions.flag("overwrite", "replace the shards that are in the output directory"));
+    options.addOption(CommandOptions.flag("json", "print the summary as JSON"));
     return options;
   }
 
@@ -67,7 +75,8 @@ final class DatasetCommand {
             seed,
             line.hasOption("overwrite"));
     TextNormalization normalization =
-        TextNormalization.of(isOn(line, "lower-case"), isOn(line, "strip-accents"));
+        TextNormalization.of(
+            CommandOptions.isOn(line, "lower-case"), CommandOptions.isOn(line, "strip-accents"));
     FullTokenizer tokenizer = new FullTokenizer(Vocabulary.read(vocabFile), normalization);
     if (!line.hasOption("seed")) {
       System.err.println("seed " + seed + " (--seed " + seed + " builds the same again)");
@@ -110,33 +119,5 @@ final class DatasetCommand {
         options.seed(),
         options.outFiles(),
         options.outputDir());
-  }
-
-  /** {@code --name} and, as the original spells it, {@code --do-name}; {@code --no-name}. */
-  private static void addSwitch(Options options, String name, String on, String off) {
-    options.addOption(flag(name, on));
-    options.addOption(flag("do-" + name, "the same"));
-    options.addOption(flag("no-" + name, off));
-  }
-
-  /** As in the original the last of the switches that are given counts; on by default. */
-  private static boolean isOn(CommandLine line, String name) {
-    boolean on = true;
-    for (Option option : line.getOptions()) {
-      if (option.getLongOpt().equals("no-" + name)) {
-        on = false;
-      } else if (option.getLongOpt().equals(name) || option.getLongOpt().equals("do-" + name)) {
-        on = true;
-      }
-    }
-    return on;
-  }
-
-  private static Option number(String name, String description) {
-    return Option.builder().longOpt(name).hasArg().argName("N").desc(description).get();
-  }
-
-  private static Option flag(String name, String description) {
-    return Option.builder().longOpt(name).desc(description).get();
   }
 }

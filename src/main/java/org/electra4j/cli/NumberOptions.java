@@ -14,6 +14,19 @@ final class NumberOptions {
     return integer(line, name).orElse(defaultValue);
   }
 
+  /**
+   * The value of {@code --name}, or the default.
+   *
+   * @throws BadInputException if the value is not a whole number of at least {@code smallest}
+   */
+  static int integer(CommandLine line, String name, int defaultValue, int smallest) {
+    int value = integer(line, name, defaultValue);
+    if (value < smallest) {
+      throw notANumber(line, name, "at least " + smallest);
+    }
+    return value;
+  }
+
   /** The value of {@code --name} if it is given. */
   static OptionalInt integer(CommandLine line, String name) {
     OptionalLong value = wide(line, name);

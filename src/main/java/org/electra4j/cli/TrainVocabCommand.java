@@ -47,11 +47,10 @@ final class TrainVocabCommand implements Command {
             "limit-alphabet",
             "N",
             "keep the N most frequent characters; words with others become [UNK] (0: keep all)"));
-    options.addOption(CommandOptions.flag("lower-case", "lower-case the text (default)"));
-    options.addOption(CommandOptions.flag("no-lower-case", "do not, and keep accents"));
-    options.addOption(
-        CommandOptions.flag("strip-accents", "strip accents of lower-cased text (default)"));
-    options.addOption(CommandOptions.flag("no-strip-accents", "keep them"));
+    CommandOptions.addSwitch(
+        options, "lower-case", "lower-case the text (default)", "keep upper case and accents");
+    CommandOptions.addSwitch(
+        options, "strip-accents", "strip accents where lower-casing (default)", "keep accents");
     options.addOption(CommandOptions.flag("json", "print the summary as JSON"));
     return options;
   }
@@ -71,13 +70,12 @@ final class TrainVocabCommand implements Command {
     long start = System.nanoTime();
     TextNormalization normalization =
         TextNormalization.of(
-            !CommandOptions.isChosen(line, "no-lower-case", "lower-case"),
-            !CommandOptions.isChosen(line, "no-strip-accents", "strip-accents"));
+            CommandOptions.isOn(line, "lower-case"), CommandOptions.isOn(line, "strip-accents"));
     WordPieceTrainer.Settings settings =
         new WordPieceTrainer.Settings(
-            CommandOptions.integer(line, "vocab-size", 30522, 1),
-            CommandOptions.integer(line, "min-frequency", 2, 1),
-            CommandOptions.integer(line, "limit-alphabet", 0, 0));
+            NumberOptions.integer(line, "vocab-size", 30522, 1),
+            NumberOptions.integer(line, "min-frequency", 2, 1),
+            NumberOptions.integer(line, "limit-alphabet", 0, 0));
     Path corpus = Path.of(line.getOptionValue("corpus-dir"));
     Path output = Path.of(line.getOptionValue("output-file"));
     List<Path> files = TextFiles.list(corpus);

@@ -76,9 +76,8 @@ class TrainVocabCommandTest {
   void badInputIsOneLineAndLeavesNothingBehind() throws IOException {
     assertFails("--type bpe: not a type of vocabulary, wordpiece is", "--type", "bpe");
     assertFails("the smallest size that works is", "--vocab-size", "10");
-    assertFails("expected a whole number of at least 1", "--vocab-size", "many");
-    assertFails("expected a whole number of at least 1", "--min-frequency", "0");
-    assertFails("contradict each other", "--lower-case", "--no-lower-case");
+    assertFails("--vocab-size is 'many', expected a whole number", "--vocab-size", "many");
+    assertFails("--min-frequency is '0', expected at least 1", "--min-frequency", "0");
     Files.write(corpus.resolve("c.txt"), new byte[] {'o', 'k', '\n', 'a', (byte) 0xe9});
     assertFails(corpus.resolve("c.txt") + ": line 2 is not UTF-8: bad byte 0xe9 at byte offset 4");
     Files.delete(corpus.resolve("c.txt"));
