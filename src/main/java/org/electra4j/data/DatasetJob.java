@@ -46,15 +46,12 @@ final class DatasetJob {
     }
   }
 
-  /** Works through the files and closes the shards. */
+  /** Works through the files. */
   void run() throws IOException {
     random.shuffle(sources);
     for (Source source : sources) {
       source.forEachDocument(random, this::addDocument);
       progress.addFile();
-    }
-    for (TfRecordWriter shard : shards) {
-      shard.close();
     }
   }
 

@@ -4,7 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.electra4j.io.AtomicFiles;
 import org.electra4j.io.BadInputException;
@@ -15,11 +21,13 @@ import org.electra4j.io.BadInputException;
  */
 final class ShardSet implements AutoCloseable {
   private static final String PREFIX = "pretrain_data.tfrecord-";
+  private static final int CLOSING_THREADS = 16;
   private static final String WORK_PREFIX = ".pretrain_data-building-";
 
   private final Path directory;
   private final Path work;
   private final int count;
+  private final List<TfRecordWriter> writers = new ArrayList<>();
 
   private ShardSet(Path directory, Path work, int count) {
     this.directory = directory;
@@ -55,13 +63,20 @@ final class ShardSet implements AutoCloseable {
     return new ShardSet(directory, work, count);
   }
 
-  /** A writer of shard {@code index}. */
+  /** A writer of shard {@code index}, which {@link #moveIntoPlace} closes. */
   TfRecordWriter open(int index) {
-    return new TfRecordWriter(new AppendedFile(work.resolve(name(index))));
+    TfRecordWriter writer = new TfRecordWriter(new AppendedFile(work.resolve(name(index))));
+    writers.add(writer);
+    return writer;
   }
 
-  /** Puts all shards in their place, and those there before away. All must have been closed. */
-  void moveIntoPlace() {
+  /**
+   * Completes all shards, puts them in their place, and those there before away.
+   *
+   * @throws BadInputException if the disk is full
+   */
+  void moveIntoPlace() throws InterruptedException {
+    closeWriters();
     try {
       for (Path old : shardsIn(directory)) {
         Files.delete(old);
@@ -79,6 +94,28 @@ final class ShardSet implements AutoCloseable {
   @Override
   public void close() {
     deleteDirectory(work);
+  }
+
+  /** A file system forces many files together in hardly more time than one. */
+  private void closeWriters() throws InterruptedException {
+    ExecutorService pool = Executors.newFixedThreadPool(CLOSING_THREADS);
+    try {
+      List<Callable<Void>> closings = new ArrayList<>();
+      for (TfRecordWriter writer : writers) {
+        closings.add(
+            () -> {
+              writer.close();
+              return null;
+            });
+      }
+      for (Future<Void> closed : pool.invokeAll(closings)) {
+        closed.get();
+      }
+    } catch (ExecutionException e) {
+      throw new BadInputException(e.getCause().getMessage(), e);
+    } finally {
+      pool.shutdown();
+    }
   }
 
   private String name(int index) {
