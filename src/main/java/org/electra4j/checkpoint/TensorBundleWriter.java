@@ -20,7 +20,7 @@ import org.tensorflow.proto.TensorShapeProto;
 import org.tensorflow.proto.VersionDef;
 
 /**
- * Writes TensorFlow V2 checkpoints with one data file, the same bytes that TensorFlow's SaveV2
+ * Writes TensorFlow V2 checkpoints with one data file, the same bytes that TensorFlow's Saver
  * writes for the same tensors.
  *
  * <p>Both files are written under temporary names, forced to disk and moved into place, the data
