@@ -17,7 +17,8 @@ public final class Main {
           new TrainVocabCommand(),
           new BuildPretrainingDatasetCommand(),
           new BuildOpenWebTextDatasetCommand(),
-          new VerifyDataCommand());
+          new VerifyDataCommand(),
+          new CountFlopsCommand());
 
   private Main() {}
 
