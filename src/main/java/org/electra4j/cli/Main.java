@@ -18,6 +18,7 @@ public final class Main {
           new BuildPretrainingDatasetCommand(),
           new BuildOpenWebTextDatasetCommand(),
           new VerifyDataCommand(),
+          new RunPretrainingCommand(),
           new CountFlopsCommand());
 
   private Main() {}

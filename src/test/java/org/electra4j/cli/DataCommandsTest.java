@@ -3,10 +3,7 @@ package org.electra4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,17 +11,15 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.electra4j.data.PretrainingRecords;
 import org.electra4j.io.Json;
+import org.electra4j.testing.CapturedOutput;
 import org.electra4j.testing.Reference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class DataCommandsTest {
-  private final PrintStream realOut = System.out;
-  private final PrintStream realErr = System.err;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  @RegisterExtension final CapturedOutput output = new CapturedOutput();
 
   @TempDir private Path data;
 
@@ -33,21 +28,13 @@ class DataCommandsTest {
     Files.copy(Reference.tinyVocabulary(), data.resolve("vocab.txt"));
     Files.createDirectory(data.resolve("corpus"));
     Files.writeString(data.resolve("corpus/a.txt"), "tok005 tok006 tok007\n\nTOK008\n".repeat(50));
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-  }
-
-  @AfterEach
-  void restoreOutput() {
-    System.setOut(realOut);
-    System.setErr(realErr);
   }
 
   @Test
   void aDatasetIsBuiltAndIsGood() {
     assertThat(build("--seed", "5", "--num-out-files", "3", "--json")).isZero();
-    JsonNode summary = Json.parse(out.toString(StandardCharsets.UTF_8), "output");
-    out.reset();
+    JsonNode summary = Json.parse(output.out(), "output");
+    output.reset();
     assertThat(
             Main.run(
                 "verify-data",
@@ -58,7 +45,7 @@ class DataCommandsTest {
                 "16",
                 "--json"))
         .isZero();
-    JsonNode result = Json.parse(out.toString(StandardCharsets.UTF_8), "output");
+    JsonNode result = Json.parse(output.out(), "output");
 
     assertThat(summary.get("seed").asLong()).isEqualTo(5);
     assertThat(summary.get("shards").asInt()).isEqualTo(3);
@@ -67,7 +54,7 @@ class DataCommandsTest {
     assertThat(result.get("records").asInt()).isEqualTo(51);
     assertThat(result.get("max_seq_length").asInt()).isEqualTo(16);
     assertThat(result.get("problems")).isEmpty();
-    assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+    assertThat(output.err()).isEmpty();
   }
 
   @Test
@@ -75,7 +62,7 @@ class DataCommandsTest {
     assertThat(build("--num-out-files", "1")).isZero();
     Path shard = data.resolve("records/pretrain_data.tfrecord-0-of-1");
     byte[] first = Files.readAllBytes(shard);
-    String seed = err.toString(StandardCharsets.UTF_8).split(" ", -1)[1];
+    String seed = output.err().split(" ", -1)[1];
 
     assertThat(build("--num-out-files", "1", "--overwrite", "--seed", seed)).isZero();
 
@@ -86,10 +73,10 @@ class DataCommandsTest {
   void blankLinesCountUnlessToldOtherwise() {
     assertThat(build("--seed", "1", "--json", "--blanks-separate-docs", "False")).isZero();
 
-    JsonNode summary = Json.parse(out.toString(StandardCharsets.UTF_8), "output");
+    JsonNode summary = Json.parse(output.out(), "output");
     assertThat(summary.get("examples").asInt()).isLessThan(50);
     assertThat(summary.get("shards").asInt()).isEqualTo(1000);
-    assertThat(err.toString(StandardCharsets.UTF_8)).contains("note: --blanks-separate-docs");
+    assertThat(output.err()).contains("note: --blanks-separate-docs");
   }
 
   @Test
@@ -107,11 +94,11 @@ class DataCommandsTest {
     byte[] bytes = Files.readAllBytes(shard);
     bytes[20] ^= 1;
     Files.write(shard, bytes);
-    out.reset();
+    output.reset();
 
     assertThat(Main.run("verify-data", data + "/records")).isEqualTo(2);
 
-    assertThat(out.toString(StandardCharsets.UTF_8))
+    assertThat(output.out())
         .contains(shard + ": record 0 at byte offset 0: checksum of the data")
         .contains("51 records in 2 files, length 16")
         .contains("1 with problems");
@@ -202,10 +189,10 @@ class DataCommandsTest {
   }
 
   private void assertFails(String message, int status) {
-    String printed = err.toString(StandardCharsets.UTF_8);
+    String printed = output.err();
     assertThat(status).as(printed).isEqualTo(2);
     List<String> lines = printed.lines().filter(line -> !line.startsWith("seed ")).toList();
     assertThat(lines).singleElement().asString().contains(message);
-    err.reset();
+    output.reset();
   }
 }

@@ -1,59 +1,46 @@
 package org.electra4j.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.electra4j.io.Json;
+import org.electra4j.testing.CapturedOutput;
 import org.electra4j.tokenization.FullTokenizer;
 import org.electra4j.tokenization.TextNormalization;
 import org.electra4j.tokenization.Vocabulary;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
 @Isolated("takes over standard output and standard error")
 class TrainVocabCommandTest {
-  private final PrintStream realOut = System.out;
-  private final PrintStream realErr = System.err;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  @RegisterExtension final CapturedOutput output = new CapturedOutput();
 
   @TempDir Path directory;
   private Path corpus;
-  private Path output;
+  private Path vocabFile;
 
   @BeforeEach
   void makeCorpus() throws IOException {
-    System.setOut(new PrintStream(out, true, UTF_8));
-    System.setErr(new PrintStream(err, true, UTF_8));
     corpus = Files.createDirectory(directory.resolve("corpus"));
-    output = directory.resolve("out").resolve("vocab.txt");
+    vocabFile = directory.resolve("out").resolve("vocab.txt");
     Files.writeString(corpus.resolve("b.txt"), "The cat sat.\nThe cat sat!\r\n");
     Files.writeString(corpus.resolve("a.txt"), "Thé dog sat\n");
-  }
-
-  @AfterEach
-  void giveStreamsBack() {
-    System.setOut(realOut);
-    System.setErr(realErr);
   }
 
   @Test
   void trainsAVocabularyThatKnowsEveryWordOfTheCorpus() {
     assertThat(run("--type", "wordpiece", "--vocab-size", "60", "--json")).isZero();
 
-    Vocabulary vocabulary = Vocabulary.read(output);
-    JsonNode summary = Json.parse(out.toString(UTF_8), "standard output");
+    Vocabulary vocabulary = Vocabulary.read(vocabFile);
+    JsonNode summary = Json.parse(output.out(), "standard output");
     assertThat(summary.get("vocab_size").intValue()).isEqualTo(vocabulary.size());
     assertThat(summary.get("words").longValue()).isEqualTo(11);
     assertThat(summary.get("corpus_bytes").longValue()).isEqualTo(40);
@@ -65,11 +52,11 @@ class TrainVocabCommandTest {
   @Test
   void caseAndAccentsAreKeptOnRequest() {
     assertThat(run("--no-lower-case", "--min-frequency", "1")).isZero();
-    assertThat(Vocabulary.read(output).tokens()).contains("The", "Thé").doesNotContain("the");
-    assertThat(out.toString(UTF_8)).contains("tokens").contains("pretrain with vocab_size");
+    assertThat(Vocabulary.read(vocabFile).tokens()).contains("The", "Thé").doesNotContain("the");
+    assertThat(output.out()).contains("tokens").contains("pretrain with vocab_size");
 
     assertThat(run("--no-strip-accents", "--min-frequency", "1")).isZero();
-    assertThat(Vocabulary.read(output).tokens()).contains("the", "thé").doesNotContain("The");
+    assertThat(Vocabulary.read(vocabFile).tokens()).contains("the", "thé").doesNotContain("The");
   }
 
   @Test
@@ -93,12 +80,11 @@ class TrainVocabCommandTest {
   }
 
   private void assertFails(String message, String... options) throws IOException {
-    err.reset();
+    output.reset();
     assertThat(run(options)).isEqualTo(2);
-    List<String> errors =
-        err.toString(UTF_8).lines().filter(line -> line.startsWith("electra ")).toList();
+    List<String> errors = output.err().lines().filter(line -> line.startsWith("electra ")).toList();
     assertThat(errors).singleElement().asString().contains(message);
-    assertThat(err.toString(UTF_8)).doesNotContain("\tat ");
+    assertThat(output.err()).doesNotContain("\tat ");
     try (Stream<Path> left = Files.list(directory)) {
       assertThat(left.filter(path -> !path.equals(corpus))).isEmpty();
     }
@@ -107,7 +93,11 @@ class TrainVocabCommandTest {
   private int run(String... options) {
     Stream<String> fixed =
         Stream.of(
-            "train-vocab", "--corpus-dir", corpus.toString(), "--output-file", output.toString());
+            "train-vocab",
+            "--corpus-dir",
+            corpus.toString(),
+            "--output-file",
+            vocabFile.toString());
     return Main.run(Stream.concat(fixed, Stream.of(options)).toArray(String[]::new));
   }
 }

@@ -1,0 +1,134 @@
+package org.electra4j.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+import org.electra4j.config.Hparams;
+import org.electra4j.config.PretrainingConfig;
+import org.electra4j.io.AtomicFiles;
+import org.electra4j.io.BadInputException;
+import org.electra4j.io.Json;
+import org.electra4j.pretraining.PretrainingRun;
+import org.electra4j.training.Progress;
+import org.electra4j.training.StopSignal;
+
+/** Pretrains or evaluates a model (original: {@code run_pretraining.py}). */
+final class RunPretrainingCommand implements Command {
+  @Override
+  public String name() {
+    return "run-pretraining";
+  }
+
+  @Override
+  public String summary() {
+    return "pretrain a model, or evaluate one with do_eval";
+  }
+
+  @Override
+  public Options options() {
+    return new Options()
+        .addOption(
+            Option.builder()
+                .longOpt("data-dir")
+                .hasArg()
+                .argName("DIR")
+                .required()
+                .desc("where vocab.txt and pretrain_tfrecords are and models goes")
+                .get())
+        .addOption(
+            Option.builder()
+                .longOpt("model-name")
+                .hasArg()
+                .argName("NAME")
+                .required()
+                .desc("the model's directory under DIR/models")
+                .get())
+        .addOption(
+            Option.builder()
+                .longOpt("hparams")
+                .hasArg()
+                .argName("JSON|FILE")
+                .desc("hyperparameters: a JSON object, or a file whose name ends in .json")
+                .get())
+        .addOption(
+            Option.builder()
+                .longOpt("preset")
+                .hasArg()
+                .argName("NAME")
+                .desc("a file of configs/ without .json; --hparams goes over it")
+                .get());
+  }
+
+  @Override
+  public String examples() {
+    return """
+        electra run-pretraining --data-dir data --model-name electra_small
+        electra run-pretraining --data-dir data --model-name tiny --preset debug
+        electra run-pretraining --data-dir data --model-name electra_small \\
+          --hparams '{"train_batch_size": 16, "num_train_steps": 2000, "num_warmup_steps": 200}'
+        electra run-pretraining --data-dir data --model-name electra_small \\
+          --hparams '{"do_train": false, "do_eval": true}'
+
+        Checkpoints and TensorBoard events go to DATA_DIR/models/NAME; the same command goes on
+        where it was. SIGINT and SIGTERM save a checkpoint and end the run with status 0.
+        """;
+  }
+
+  @Override
+  public int run(CommandLine line) {
+    JsonNode hparams = Hparams.read(line.getOptionValue("hparams"), line.getOptionValue("preset"));
+    PretrainingConfig config =
+        PretrainingConfig.of(
+            line.getOptionValue("model-name"), Path.of(line.getOptionValue("data-dir")), hparams);
+    if (config.doTrain() == config.doEval()) {
+      throw new BadInputException(
+          "do_train and do_eval are both "
+              + config.doTrain()
+              + ", expected exactly one of them to be true");
+    }
+    config.lines().forEach(System.out::println);
+    if (config.doTrain()) {
+      train(config);
+    } else {
+      evaluate(config);
+    }
+    return 0;
+  }
+
+  private static void train(PretrainingConfig config) {
+    Path modelDir = Path.of(config.modelDir());
+    try (StopSignal stop = new StopSignal();
+        PretrainingReport report = new PretrainingReport(config)) {
+      PretrainingRun.Outcome outcome = PretrainingRun.train(config, report::start, stop);
+      boolean whole = outcome.lastStep() == config.numTrainSteps();
+      System.out.printf(
+          "%s at step %d of %d; checkpoints are in %s%n",
+          whole ? "finished" : "stopped", outcome.lastStep(), config.numTrainSteps(), modelDir);
+    }
+  }
+
+  private static void evaluate(PretrainingConfig config) {
+    PretrainingRun.Evaluation evaluation;
+    try (Progress progress =
+        Progress.start("evaluating", 0, config.numEvalSteps(), config.logSteps())) {
+      evaluation = PretrainingRun.evaluate(config, done -> progress.update(done, Map.of()));
+    }
+    Map<String, Double> sorted = new TreeMap<>(evaluation.metrics());
+    StringBuilder lines = new StringBuilder();
+    sorted.forEach((key, value) -> lines.append(key).append(" = ").append(value).append('\n'));
+    lines.append("global_step = ").append(evaluation.step()).append('\n');
+    System.out.print(lines.toString().indent(2));
+    Path text = Path.of(config.resultsTxt());
+    AtomicFiles.writeString(text, lines.toString());
+    Map<String, Object> results = new LinkedHashMap<>();
+    results.put("checkpoint", evaluation.checkpoint().toString());
+    results.put("global_step", evaluation.step());
+    results.put("metrics", sorted);
+    Json.write(text.resolveSibling("results.json"), results);
+  }
+}

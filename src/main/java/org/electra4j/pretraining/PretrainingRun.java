@@ -1,0 +1,188 @@
+package org.electra4j.pretraining;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
+import org.electra4j.checkpoint.CheckpointManager;
+import org.electra4j.checkpoint.CheckpointPaths;
+import org.electra4j.config.PretrainingConfig;
+import org.electra4j.data.Masking;
+import org.electra4j.data.PrefetchingBatches;
+import org.electra4j.data.PretrainingBatches;
+import org.electra4j.data.PretrainingRecords;
+import org.electra4j.data.RecordFiles;
+import org.electra4j.io.AtomicFiles;
+import org.electra4j.io.BadInputException;
+import org.electra4j.io.Json;
+import org.electra4j.tokenization.Vocabulary;
+import org.electra4j.training.CheckpointLoader;
+import org.electra4j.training.TrainingLoop;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Pretraining and its evaluation, from a configuration (original: {@code train_or_eval}). */
+public final class PretrainingRun {
+  private static final Logger log = LoggerFactory.getLogger(PretrainingRun.class);
+  private static final int BATCHES_AHEAD = 4;
+  private static final String FILES_OF_A_RUN =
+      "{checkpoint,model.ckpt-*,events.out.tfevents.*,hparams.json,not-finite-step-*.json}";
+
+  private PretrainingRun() {}
+
+  /**
+   * How a training ended.
+   *
+   * @param firstStep number of updates done before
+   * @param lastStep number of updates done in all
+   */
+  public record Outcome(long firstStep, long lastStep) {}
+
+  /**
+   * How an evaluation ended.
+   *
+   * @param checkpoint what was evaluated
+   * @param step its number of updates
+   * @param metrics by the original's names
+   */
+  public record Evaluation(Path checkpoint, long step, Map<String, Double> metrics) {}
+
+  /** Hears how a training begins, before its first update. */
+  @FunctionalInterface
+  public interface Started {
+    /** Is given the number of updates done before and gives who hears of each update. */
+    TrainingLoop.Listener from(long firstStep);
+  }
+
+  /**
+   * Trains, from the newest checkpoint of {@code model_dir} if there is one, until {@code
+   * num_train_steps}. The state after a step is a function of configuration and data; a run that
+   * was killed and resumed ends with the same weights as one that was not.
+   *
+   * @param stop asked after every step; when it says so, a checkpoint is saved and training ends
+   * @throws BadInputException for data, a vocabulary or a checkpoint that do not fit
+   * @throws org.electra4j.training.NonFiniteLossException naming the step
+   */
+  public static Outcome train(PretrainingConfig config, Started started, BooleanSupplier stop) {
+    Path modelDir = Path.of(config.modelDir());
+    if (config.debug()) {
+      removeEarlierRun(modelDir);
+    }
+    CheckpointManager checkpoints = new CheckpointManager(modelDir, config.keepCheckpointMax());
+    Vocabulary vocabulary = vocabulary(config);
+    try (PretrainingRecords records = records(config);
+        PretrainingSession session = PretrainingSession.forTraining(config, vocabulary)) {
+      Json.write(modelDir.resolve("hparams.json"), config.toJson());
+      StartingPoint start = StartingPoint.prepare(config, checkpoints, session, records.size());
+      long first = start.step();
+      if (first >= config.numTrainSteps()) {
+        return nothingToTrain(config, start);
+      }
+      PretrainingBatches batches = batches(config, vocabulary, records, config.trainBatchSize());
+      try (PrefetchingBatches ahead = new PrefetchingBatches(batches, first, BATCHES_AHEAD)) {
+        PretrainingStep step =
+            new PretrainingStep(config, session, ahead, checkpoints, records.size());
+        long last =
+            new TrainingLoop(
+                    first, config.numTrainSteps(), config.saveCheckpointsSteps(), config.logSteps())
+                .run(step, started.from(first), stop);
+        return new Outcome(first, last);
+      }
+    }
+  }
+
+  /** In debug mode a run starts anew; other files than a run's stay. */
+  private static void removeEarlierRun(Path modelDir) {
+    if (!Files.isDirectory(modelDir)) {
+      return;
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(modelDir, FILES_OF_A_RUN)) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new BadInputException("cannot clear " + modelDir + ": " + AtomicFiles.reason(e), e);
+    }
+  }
+
+  /** A finished run is left alone; weights from elsewhere that seem finished are a mistake. */
+  private static Outcome nothingToTrain(PretrainingConfig config, StartingPoint start) {
+    String line =
+        "nothing to train: the checkpoint is at step "
+            + start.step()
+            + " and num_train_steps is "
+            + config.numTrainSteps();
+    if (!start.resumed()) {
+      throw new BadInputException(line + "; raise it, or set reset_global_step to count from 0");
+    }
+    log.info(line);
+    return new Outcome(start.step(), start.step());
+  }
+
+  /**
+   * Evaluates the newest checkpoint of {@code model_dir}, or {@code init_checkpoint} where there is
+   * none.
+   *
+   * @param evaluated hears of every batch done
+   * @throws BadInputException if there is no checkpoint
+   */
+  public static Evaluation evaluate(PretrainingConfig config, LongConsumer evaluated) {
+    Path checkpoint = checkpointToEvaluate(config);
+    Vocabulary vocabulary = vocabulary(config);
+    try (PretrainingRecords records = records(config);
+        PretrainingSession session =
+            PretrainingSession.forEvaluation(config, vocabulary, config.evalBatchSize())) {
+      CheckpointLoader.Loaded loaded =
+          CheckpointLoader.load(checkpoint, session.variableList(), session.variables());
+      PretrainingBatches batches = batches(config, vocabulary, records, config.evalBatchSize());
+      return new Evaluation(
+          checkpoint,
+          loaded.step(),
+          PretrainingEvaluation.run(config, session, batches, evaluated));
+    }
+  }
+
+  private static Path checkpointToEvaluate(PretrainingConfig config) {
+    Path modelDir = Path.of(config.modelDir());
+    return new CheckpointManager(modelDir, config.keepCheckpointMax())
+        .latest()
+        .orElseGet(
+            () -> {
+              if (config.initCheckpoint() == null) {
+                throw new BadInputException(
+                    "no checkpoint to evaluate in " + modelDir + "; train first");
+              }
+              return CheckpointPaths.resolve(Path.of(config.initCheckpoint()));
+            });
+  }
+
+  private static PretrainingRecords records(PretrainingConfig config) {
+    List<Path> files = RecordFiles.matching(config.pretrainTfrecords());
+    return PretrainingRecords.open(files, config.maxSeqLength(), config.vocabSize());
+  }
+
+  private static PretrainingBatches batches(
+      PretrainingConfig config, Vocabulary vocabulary, PretrainingRecords records, int batchSize) {
+    Masking masking = new Masking(vocabulary, config.maskProb(), config.maxPredictionsPerSeq());
+    return new PretrainingBatches(records, batchSize, masking, config.seed());
+  }
+
+  private static Vocabulary vocabulary(PretrainingConfig config) {
+    Path file = Path.of(config.vocabFile());
+    Vocabulary vocabulary = Vocabulary.read(file);
+    if (vocabulary.size() != config.vocabSize()) {
+      throw new BadInputException(
+          file
+              + " has "
+              + vocabulary.size()
+              + " tokens but vocab_size is "
+              + config.vocabSize()
+              + "; they must be equal");
+    }
+    return vocabulary;
+  }
+}

@@ -1,0 +1,181 @@
+package org.electra4j.pretraining;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.electra4j.config.PretrainingConfig;
+import org.electra4j.data.MaskedInputs;
+import org.electra4j.graph.GraphTensors;
+import org.electra4j.graph.ModelGraph;
+import org.electra4j.graph.Sessions;
+import org.electra4j.graph.Variable;
+import org.electra4j.graph.VariableStore;
+import org.electra4j.metrics.PretrainingOutputs;
+import org.electra4j.optimization.AdamWeightDecayOptimizer;
+import org.electra4j.optimization.ClippedGradients;
+import org.electra4j.tokenization.Vocabulary;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+/** A pretraining graph in a TensorFlow session: one batch in, losses and predictions out. */
+public final class PretrainingSession implements AutoCloseable {
+
+  /**
+   * What one run gave.
+   *
+   * @param losses {@code total_loss}, {@code generator_loss}, where there is a discriminator {@code
+   *     discriminator_loss}, and in training {@code global_norm}
+   * @param outputs predictions, null unless asked for
+   * @param fakeInputIds what the discriminator read, [batch * length]; null unless asked for
+   */
+  public record StepOutput(
+      Map<String, Double> losses, PretrainingOutputs outputs, int[] fakeInputIds) {}
+
+  private final ModelGraph graph = new ModelGraph();
+  private final PretrainingModel model;
+  private final Placeholder<TFloat32> learningRate;
+  private final Map<String, Operand<TFloat32>> losses = new LinkedHashMap<>();
+  private final Op trainOp;
+  private final Session session;
+  private final VariableStore variables;
+
+  private PretrainingSession(
+      PretrainingConfig config, Vocabulary vocabulary, int batch, boolean training) {
+    model =
+        new PretrainingModel(graph, config, vocabulary, batch, training, new CategoricalSampler());
+    losses.put("total_loss", model.totalLoss());
+    losses.put("generator_loss", model.generatorLoss());
+    model.discriminator().ifPresent(d -> losses.put("discriminator_loss", d.loss()));
+    learningRate =
+        graph
+            .tf()
+            .withName("learning_rate")
+            .placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+    trainOp = training ? addUpdate(config) : null;
+    session = Sessions.open(graph, precision(config));
+    variables = new VariableStore(graph, session);
+  }
+
+  /** A graph with dropout, gradients and the optimiser, for batches of {@code train_batch_size}. */
+  public static PretrainingSession forTraining(PretrainingConfig config, Vocabulary vocabulary) {
+    return new PretrainingSession(config, vocabulary, config.trainBatchSize(), true);
+  }
+
+  /** A graph without dropout, for batches of {@code batch} rows. */
+  public static PretrainingSession forEvaluation(
+      PretrainingConfig config, Vocabulary vocabulary, int batch) {
+    return new PretrainingSession(config, vocabulary, batch, false);
+  }
+
+  private static Sessions.Precision precision(PretrainingConfig config) {
+    return Sessions.Precision.valueOf(config.precision().toUpperCase(java.util.Locale.ROOT));
+  }
+
+  private Op addUpdate(PretrainingConfig config) {
+    List<Variable> trainable = graph.trainableVariables();
+    ClippedGradients gradients =
+        ClippedGradients.of(
+            graph,
+            model.totalLoss(),
+            trainable,
+            ClippedGradients.Norm.valueOf(config.globalNorm().toUpperCase(java.util.Locale.ROOT)));
+    losses.put("global_norm", gradients.globalNorm());
+    return new AdamWeightDecayOptimizer(config.weightDecayRate())
+        .minimize(graph, trainable, gradients.clipped(), learningRate);
+  }
+
+  /** The weights and, in training, the optimiser's slots. */
+  public VariableStore variables() {
+    return variables;
+  }
+
+  /** All variables in the order of their making. */
+  public List<Variable> variableList() {
+    return List.copyOf(graph.variables());
+  }
+
+  /**
+   * Runs one update.
+   *
+   * @param batch of {@code train_batch_size} rows
+   * @param seed on which dropout and sampling depend
+   * @param rate the learning rate
+   * @param withOutputs whether predictions are wanted, too
+   */
+  public StepOutput train(MaskedInputs batch, long seed, float rate, boolean withOutputs) {
+    try (TFloat32 fedRate = TFloat32.scalarOf(rate)) {
+      return run(
+          session.runner().addTarget(trainOp.op()).feed(learningRate, fedRate),
+          batch,
+          seed,
+          withOutputs);
+    }
+  }
+
+  /** Runs the model forward. */
+  public StepOutput evaluate(MaskedInputs batch, long seed) {
+    return run(session.runner(), batch, seed, true);
+  }
+
+  private StepOutput run(
+      Session.Runner runner, MaskedInputs batch, long seed, boolean withOutputs) {
+    List<Tensor> fed = new ArrayList<>();
+    try {
+      PretrainingInputs inputs = model.inputs();
+      feed(runner, fed, inputs.masked().inputIds(), batch.inputs().inputIds());
+      feed(runner, fed, inputs.masked().inputMask(), batch.inputs().inputMask());
+      feed(runner, fed, inputs.masked().segmentIds(), batch.inputs().segmentIds());
+      feed(runner, fed, inputs.maskedLmPositions(), batch.maskedLmPositions());
+      feed(runner, fed, inputs.maskedLmIds(), batch.maskedLmIds());
+      Tensor weights = GraphTensors.of(inputs.maskedLmWeights().shape(), batch.maskedLmWeights());
+      fed.add(weights);
+      runner.feed(inputs.maskedLmWeights(), weights);
+      if (graph.isRandom()) {
+        Tensor fedSeed = TInt64.scalarOf(seed);
+        fed.add(fedSeed);
+        runner.feed(graph.randomSeed(), fedSeed);
+      }
+      losses.values().forEach(runner::fetch);
+      if (withOutputs) {
+        OutputFetches.addTo(runner, model);
+      }
+      try (Result result = runner.run()) {
+        Map<String, Double> values = new LinkedHashMap<>();
+        int next = 0;
+        for (String name : losses.keySet()) {
+          values.put(name, (double) ((TFloat32) result.get(next++)).getFloat());
+        }
+        if (!withOutputs) {
+          return new StepOutput(values, null, null);
+        }
+        return new StepOutput(
+            values,
+            OutputFetches.outputs(result, next, batch, model),
+            OutputFetches.fakeInputIds(result, next));
+      }
+    } finally {
+      fed.forEach(Tensor::close);
+    }
+  }
+
+  private static void feed(
+      Session.Runner runner, List<Tensor> fed, Operand<?> place, int[] values) {
+    Tensor tensor = GraphTensors.of(place.shape(), values);
+    fed.add(tensor);
+    runner.feed(place, tensor);
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    graph.close();
+  }
+}
