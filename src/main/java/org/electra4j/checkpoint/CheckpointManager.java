@@ -1,6 +1,7 @@
 package org.electra4j.checkpoint;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.electra4j.io.AtomicFiles;
 import org.electra4j.io.BadInputException;
 import org.slf4j.Logger;
@@ -25,6 +28,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class CheckpointManager {
   private static final Logger log = LoggerFactory.getLogger(CheckpointManager.class);
+
+  private static final Pattern PART =
+      Pattern.compile("(model\\.ckpt-\\d+)\\.(data-\\d{5}-of-\\d{5}|meta|training-state\\.json)");
 
   private final Path modelDir;
   private final int keepMax;
@@ -52,7 +58,7 @@ public final class CheckpointManager {
    *     checkpoints before it are as they were
    */
   public Path save(long step, Iterable<NamedTensor> tensors, String trainingState) {
-    removeTemporaries();
+    removeLeftovers();
     Path prefix = modelDir.resolve("model.ckpt-" + step);
     TensorBundleWriter.write(prefix, tensors, () -> writeTrainingState(prefix, trainingState));
     List<Path> kept = oldestFirst(prefix);
@@ -147,23 +153,37 @@ public final class CheckpointManager {
     }
   }
 
-  private void removeTemporaries() {
+  /** Removes what a killed process left: temporary files, and parts without an index. */
+  private void removeLeftovers() {
     try {
       deleteAll(".model.ckpt-*.tmp-*");
       deleteAll("." + CheckpointState.FILE_NAME + ".tmp-*");
+      for (Path file : files("model.ckpt-*")) {
+        Matcher part = PART.matcher(file.getFileName().toString());
+        if (part.matches() && Files.notExists(BundleFiles.index(modelDir.resolve(part.group(1))))) {
+          Files.deleteIfExists(file);
+        }
+      }
     } catch (IOException e) {
       log.warn("cannot clean up {}: {}", modelDir, AtomicFiles.reason(e));
     }
   }
 
   private void deleteAll(String glob) throws IOException {
-    if (!Files.isDirectory(modelDir)) {
-      return;
+    for (Path file : files(glob)) {
+      Files.deleteIfExists(file);
     }
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(modelDir, glob)) {
-      for (Path file : files) {
-        Files.deleteIfExists(file);
+  }
+
+  private List<Path> files(String glob) throws IOException {
+    List<Path> files = new ArrayList<>();
+    if (Files.isDirectory(modelDir)) {
+      try (DirectoryStream<Path> stream = Files.newDirectoryStream(modelDir, glob)) {
+        stream.forEach(files::add);
+      } catch (DirectoryIteratorException e) {
+        throw e.getCause();
       }
     }
+    return files;
   }
 }

@@ -74,7 +74,7 @@ record CheckpointState(String latest, List<String> all) {
       throw new BadInputException(
           String.format(
               "%s: line %d, column %d: not a checkpoint state file: %s",
-              file, e.getLine(), e.getColumn(), e.getMessage().lines().findFirst().orElse("")),
+              file, e.getLine(), e.getColumn(), e.getMessage().replaceFirst("^\\d+:\\d+: ", "")),
           e);
     } catch (MalformedInputException e) {
       throw new BadInputException(file + ": not a checkpoint state file: not UTF-8", e);
