@@ -135,6 +135,7 @@ public record PretrainingConfig(
        "iterations_per_loop": 1, "num_eval_steps": 2}
       """;
 
+  private static final String MAX_PREDICTIONS = "max_predictions_per_seq";
   private static final int DEBUG_HIDDEN_SIZE = 144;
   private static final int DEBUG_LAYERS = 3;
   private static final int DEBUG_HEADS = 4;
@@ -151,6 +152,11 @@ public record PretrainingConfig(
   public static PretrainingConfig of(String modelName, Path dataDir, JsonNode hparams) {
     if (!hparams.isObject()) {
       throw new BadInputException("hparams are " + hparams + ", expected a JSON object");
+    }
+    if (hparams.has(MAX_PREDICTIONS)) {
+      // It stands in the listings of resolved hparams, from where people copy it.
+      throw new BadInputException(
+          "Unknown hparam " + MAX_PREDICTIONS + ": it follows from mask_prob and max_seq_length");
     }
     HparamBinder.requireKnown(PretrainingConfig.class, hparams, "hparam");
     ObjectNode values = defaults(modelName, dataDir);
@@ -187,7 +193,7 @@ public record PretrainingConfig(
 
   /** Every value under the original's names, {@code max_predictions_per_seq} included. */
   public ObjectNode toJson() {
-    return HparamBinder.toJson(this).put("max_predictions_per_seq", maxPredictionsPerSeq());
+    return HparamBinder.toJson(this).put(MAX_PREDICTIONS, maxPredictionsPerSeq());
   }
 
   /**

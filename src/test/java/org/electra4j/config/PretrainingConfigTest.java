@@ -95,7 +95,8 @@ class PretrainingConfigTest {
     assertBad("{\"learning_rat\": 1}")
         .hasMessage("Unknown hparam learning_rat (did you mean learning_rate?)");
     assertBad("{\"max_predictions_per_seq\": 20}")
-        .hasMessageStartingWith("Unknown hparam max_predictions_per_seq");
+        .hasMessage(
+            "Unknown hparam max_predictions_per_seq: it follows from mask_prob and max_seq_length");
     assertBad("{\"model_hparam_overrides\": {\"hiden_size\": 64}}")
         .hasMessage("Unknown model_hparam_overrides key hiden_size (did you mean hidden_size?)");
   }
