@@ -3,6 +3,7 @@ package org.electra4j.tokenization;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class FullTokenizerTest {
-  private static final int TEXTS = 20_000;
+  private static final int TEXTS = 10_000;
 
   /** First and last code point of blocks in which the tokenizer's rules meet. */
   private static final int[][] BLOCKS = {
@@ -54,10 +55,12 @@ class FullTokenizerTest {
     {0, 0x10FFFF}
   };
 
+  private static final Vocabulary RANDOM_PIECES = vocabularyOfRandomPieces();
+
   @ParameterizedTest
   @EnumSource
   void idsOfOnePassAreThoseOfTheStepByStepTokens(TextNormalization normalization) {
-    FullTokenizer tokenizer = new FullTokenizer(vocabularyOfRandomPieces(), normalization);
+    FullTokenizer tokenizer = new FullTokenizer(RANDOM_PIECES, normalization);
     SplittableRandom random = new SplittableRandom(14);
     int unknown = 0;
     int known = 0;
@@ -79,13 +82,15 @@ class FullTokenizerTest {
   @ParameterizedTest
   @EnumSource
   void everySingleCharacterIsEncodedAsItIsTokenized(TextNormalization normalization) {
-    FullTokenizer tokenizer = new FullTokenizer(vocabularyOfRandomPieces(), normalization);
+    FullTokenizer tokenizer = new FullTokenizer(RANDOM_PIECES, normalization);
+    List<String> different = new ArrayList<>();
     for (int codePoint = 0; codePoint <= 0x2FFFF; codePoint++) {
       String text = "a" + Character.toString(codePoint) + "b";
-      assertThat(tokenizer.encode(text))
-          .as(Integer.toHexString(codePoint))
-          .isEqualTo(ids(tokenizer, text));
+      if (!Arrays.equals(tokenizer.encode(text), ids(tokenizer, text))) {
+        different.add(Integer.toHexString(codePoint));
+      }
     }
+    assertThat(different).isEmpty();
   }
 
   @Test
@@ -141,7 +146,7 @@ class FullTokenizerTest {
     SplittableRandom random = new SplittableRandom(1);
     Set<String> tokens = new LinkedHashSet<>(Vocabulary.SPECIAL_TOKENS);
     IntStream.rangeClosed('a', 'd').forEach(c -> tokens.add("##" + (char) c));
-    for (int i = 0; i < 60_000; i++) {
+    for (int i = 0; i < 20_000; i++) {
       StringBuilder piece = new StringBuilder(i % 2 == 0 ? "##" : "");
       for (int length = random.nextInt(1, 3); length > 0; length--) {
         piece.appendCodePoint(randomCodePoint(random));
