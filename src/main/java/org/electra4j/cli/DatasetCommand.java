@@ -83,7 +83,7 @@ final class DatasetCommand {
     }
     BuildProgress progress = new BuildProgress();
     DatasetSummary summary;
-    try (DatasetProgress shown = DatasetProgress.start(progress, corpus)) {
+    try (DatasetProgress shown = new DatasetProgress(progress, corpus)) {
       summary = DatasetBuilder.build(corpus, tokenizer, options, progress);
     }
     print(summary, options, line.hasOption("json"));

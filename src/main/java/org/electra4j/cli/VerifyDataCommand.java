@@ -20,6 +20,8 @@ final class VerifyDataCommand implements Command {
   /** Bad records are bad input, as they would be to any other command. */
   private static final int PROBLEMS_FOUND = 2;
 
+  private static final long MEGABYTE = 1_000_000;
+
   @Override
   public String name() {
     return "verify-data";
@@ -68,9 +70,12 @@ final class VerifyDataCommand implements Command {
         line.hasOption("vocab-file")
             ? OptionalInt.of(Vocabulary.read(Path.of(line.getOptionValue("vocab-file"))).size())
             : OptionalInt.empty();
-    RecordVerifier.Result result =
-        RecordVerifier.verify(
-            files(line.getArgList()), NumberOptions.integer(line, "max-seq-length"), vocabSize);
+    OptionalInt maxSeqLength = NumberOptions.integer(line, "max-seq-length");
+    List<Path> files = files(line.getArgList());
+    RecordVerifier.Result result;
+    try (WorkProgress progress = new WorkProgress("Verifying", totalSize(files), "MB", MEGABYTE)) {
+      result = RecordVerifier.verify(files, maxSeqLength, vocabSize, progress::stepTo);
+    }
     if (line.hasOption("json")) {
       System.out.print(Json.write(result));
     } else {
@@ -85,6 +90,11 @@ final class VerifyDataCommand implements Command {
           result.badRecords() == 0 ? "all good" : result.badRecords() + " with problems");
     }
     return result.badRecords() == 0 ? 0 : PROBLEMS_FOUND;
+  }
+
+  private static long totalSize(List<Path> files) {
+    // A file that cannot be read counts nothing here; the verifier names it.
+    return files.stream().mapToLong(file -> file.toFile().length()).sum();
   }
 
   private static List<Path> files(List<String> arguments) {

@@ -9,14 +9,16 @@ import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
  * How far a long piece of work has come, with rate and time left, on standard error: a bar on a
- * terminal, a line every ten seconds elsewhere.
+ * terminal, a line every ten seconds elsewhere. Work that is done sooner leaves no line.
  */
 final class WorkProgress implements AutoCloseable {
   private static final Duration ON_A_TERMINAL = Duration.ofMillis(250);
   private static final Duration ELSEWHERE = Duration.ofSeconds(10);
+  private static final Duration TIMER_JITTER = Duration.ofSeconds(1);
   private static final int LINE_LENGTH = 100;
 
   private final ProgressBar bar;
+  private long lastLine = System.nanoTime();
 
   /**
    * Starts to show progress.
@@ -39,7 +41,7 @@ final class WorkProgress implements AutoCloseable {
             .setConsumer(
                 terminal
                     ? new ConsoleProgressBarConsumer(System.err)
-                    : new DelegatingProgressBarConsumer(System.err::println, LINE_LENGTH))
+                    : new DelegatingProgressBarConsumer(this::printLine, LINE_LENGTH))
             .build();
   }
 
@@ -48,8 +50,22 @@ final class WorkProgress implements AutoCloseable {
     bar.stepTo(done);
   }
 
+  /** Says something beside the numbers. */
+  void note(String text) {
+    bar.setExtraMessage(text);
+  }
+
   @Override
   public void close() {
     bar.close();
+  }
+
+  /** The library also prints at the start and twice at the end, whatever the interval. */
+  private synchronized void printLine(String line) {
+    long now = System.nanoTime();
+    if (now - lastLine >= ELSEWHERE.minus(TIMER_JITTER).toNanos()) {
+      System.err.println(line);
+      lastLine = now;
+    }
   }
 }

@@ -7,8 +7,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.function.LongConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.electra4j.io.AtomicFiles;
 import org.electra4j.io.BadInputException;
 import org.tensorflow.proto.Example;
@@ -19,6 +25,8 @@ public final class RecordVerifier {
   /** Problems of one file that are told; more of them are counted. */
   private static final int PROBLEMS_TOLD = 20;
 
+  private static final Pattern SHARD = Pattern.compile("(.*)-(\\d{1,7})-of-(\\d{1,7})");
+
   /**
    * What was found.
    *
@@ -26,7 +34,7 @@ public final class RecordVerifier {
    * @param records records read, bad ones included
    * @param tokens tokens in good records, padding left out
    * @param maxSeqLength the length that all records must have; 0 if there are none
-   * @param badRecords records with a problem, and files that cannot be read
+   * @param badRecords records with a problem, files that cannot be read, and missing shards
    * @param problems one line each, naming file, record and byte offset
    */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -39,15 +47,18 @@ public final class RecordVerifier {
       List<String> problems) {}
 
   private final int vocabSize;
+  private final LongConsumer progress;
   private final List<String> problems = new ArrayList<>();
   private int maxSeqLength;
   private PretrainingExampleCodec codec;
   private long records;
   private long tokens;
   private long badRecords;
+  private long bytesRead;
   private int toldOfFile;
 
-  private RecordVerifier(OptionalInt maxSeqLength, OptionalInt vocabSize) {
+  private RecordVerifier(OptionalInt maxSeqLength, OptionalInt vocabSize, LongConsumer progress) {
+    this.progress = progress;
     this.vocabSize = vocabSize.orElse(Integer.MAX_VALUE);
     maxSeqLength.ifPresent(this::expectLength);
   }
@@ -57,10 +68,13 @@ public final class RecordVerifier {
    *
    * @param maxSeqLength the length of every record; if empty, that of the first
    * @param vocabSize a bound on the token ids, if any
+   * @param progress is told the bytes read so far
    */
-  public static Result verify(List<Path> files, OptionalInt maxSeqLength, OptionalInt vocabSize) {
-    RecordVerifier verifier = new RecordVerifier(maxSeqLength, vocabSize);
+  public static Result verify(
+      List<Path> files, OptionalInt maxSeqLength, OptionalInt vocabSize, LongConsumer progress) {
+    RecordVerifier verifier = new RecordVerifier(maxSeqLength, vocabSize, progress);
     files.forEach(verifier::readFile);
+    verifier.addMissingShards(files);
     return new Result(
         files.size(),
         verifier.records,
@@ -76,7 +90,10 @@ public final class RecordVerifier {
       while (reader.hasMore()) {
         records++;
         try {
-          checkRecord(reader.next(), reader);
+          byte[] data = reader.next();
+          bytesRead += TfRecordFraming.HEADER + data.length + TfRecordFraming.FOOTER;
+          progress.accept(bytesRead);
+          checkRecord(data, reader.position());
         } catch (BadInputException e) {
           addProblem(e.getMessage());
         }
@@ -91,8 +108,7 @@ public final class RecordVerifier {
     }
   }
 
-  private void checkRecord(byte[] data, TfRecordReader reader) {
-    RecordPosition position = reader.position();
+  private void checkRecord(byte[] data, RecordPosition position) {
     if (codec == null) {
       int length = lengthOf(data, position);
       if (length == 0) {
@@ -109,6 +125,36 @@ public final class RecordVerifier {
       present += example.inputMask()[i];
     }
     tokens += present;
+  }
+
+  /** A dataset that was copied in part still holds nothing but good records. */
+  private void addMissingShards(List<Path> files) {
+    Map<String, BitSet> missing = new TreeMap<>();
+    for (Path file : files) {
+      Matcher shard = SHARD.matcher(file.toString());
+      if (shard.matches()) {
+        int count = Integer.parseInt(shard.group(3));
+        missing
+            .computeIfAbsent(shard.group(1) + "-*-of-" + count, pattern -> firstBits(count))
+            .clear(Integer.parseInt(shard.group(2)));
+      }
+    }
+    missing.forEach(
+        (pattern, shards) -> {
+          badRecords += shards.cardinality();
+          if (!shards.isEmpty()) {
+            problems.add(
+                String.format(
+                    "%s: %d of the shards are missing, the first is %d",
+                    pattern, shards.cardinality(), shards.nextSetBit(0)));
+          }
+        });
+  }
+
+  private static BitSet firstBits(int count) {
+    BitSet bits = new BitSet();
+    bits.set(0, count);
+    return bits;
   }
 
   private static void requireBelow(

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +22,7 @@ class RecordVerifierTest {
   void recordsOfTheOriginalAreGood() {
     for (Path run : BuilderGoldenTest.runs()) {
       RecordVerifier.Result result =
-          RecordVerifier.verify(RecordFiles.in(run), OptionalInt.empty(), OptionalInt.of(30522));
+          verify(RecordFiles.in(run), OptionalInt.empty(), OptionalInt.of(30522));
 
       assertThat(result.problems()).isEmpty();
       assertThat(result.badRecords()).isZero();
@@ -48,8 +49,7 @@ class RecordVerifierTest {
     Path missing = directory.resolve("missing");
 
     RecordVerifier.Result result =
-        RecordVerifier.verify(
-            List.of(lost, wrong, missing), OptionalInt.of(3), OptionalInt.of(200));
+        verify(List.of(lost, wrong, missing), OptionalInt.of(3), OptionalInt.of(200));
 
     assertThat(result.problems()).hasSize(6);
     assertThat(result.problems().get(0))
@@ -70,8 +70,7 @@ class RecordVerifierTest {
   void recordsOfDifferentLengthsAreAProblem() throws IOException {
     Path file = write("a", GOOD, new PretrainingExample(new int[2], new int[2], new int[2]));
 
-    RecordVerifier.Result result =
-        RecordVerifier.verify(List.of(file), OptionalInt.empty(), OptionalInt.empty());
+    RecordVerifier.Result result = verify(List.of(file), OptionalInt.empty(), OptionalInt.empty());
 
     assertThat(result.maxSeqLength()).isEqualTo(3);
     assertThat(result.problems())
@@ -89,8 +88,7 @@ class RecordVerifierTest {
       writer.write(new byte[0]);
     }
 
-    RecordVerifier.Result result =
-        RecordVerifier.verify(List.of(file), OptionalInt.empty(), OptionalInt.empty());
+    RecordVerifier.Result result = verify(List.of(file), OptionalInt.empty(), OptionalInt.empty());
 
     assertThat(result.problems()).hasSize(2);
     assertThat(result.problems().get(0)).contains("record 0").contains("not a tf.train.Example");
@@ -103,11 +101,37 @@ class RecordVerifierTest {
     Arrays.fill(bad, example(new int[] {2, 9, 3}, 2, 1));
 
     RecordVerifier.Result result =
-        RecordVerifier.verify(List.of(write("a", bad)), OptionalInt.empty(), OptionalInt.empty());
+        verify(List.of(write("a", bad)), OptionalInt.empty(), OptionalInt.empty());
 
     assertThat(result.badRecords()).isEqualTo(100);
     assertThat(result.problems()).hasSize(21);
     assertThat(result.problems().get(20)).endsWith("80 more records with problems");
+  }
+
+  @Test
+  void shardsThatAreMissingAreAProblem() throws IOException {
+    Path first = write("x.tfrecord-0-of-3", GOOD);
+    Path third = write("x.tfrecord-2-of-3", GOOD);
+
+    RecordVerifier.Result result =
+        verify(List.of(first, third), OptionalInt.empty(), OptionalInt.empty());
+
+    assertThat(result.problems())
+        .containsExactly(
+            directory + "/x.tfrecord-*-of-3: 1 of the shards are missing, the first is 1");
+    assertThat(result.badRecords()).isEqualTo(1);
+  }
+
+  private static RecordVerifier.Result verify(
+      List<Path> files, OptionalInt maxSeqLength, OptionalInt vocabSize) {
+    AtomicLong bytesRead = new AtomicLong();
+    RecordVerifier.Result result =
+        RecordVerifier.verify(files, maxSeqLength, vocabSize, bytesRead::set);
+    if (result.badRecords() == 0) {
+      assertThat(bytesRead.get())
+          .isEqualTo(files.stream().mapToLong(file -> file.toFile().length()).sum());
+    }
+    return result;
   }
 
   private static PretrainingExample example(int[] ids, int lastMask, int lastSegment) {
