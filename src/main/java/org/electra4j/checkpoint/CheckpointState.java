@@ -71,10 +71,11 @@ record CheckpointState(String latest, List<String> all) {
       }
       return Optional.of(new CheckpointState(latest, List.copyOf(all)));
     } catch (TextFormat.ParseException e) {
+      String reason = e.getMessage().lines().findFirst().orElse("").replaceFirst("^[\\d:]+ ", "");
       throw new BadInputException(
           String.format(
               "%s: line %d, column %d: not a checkpoint state file: %s",
-              file, e.getLine(), e.getColumn(), e.getMessage().replaceFirst("^\\d+:\\d+: ", "")),
+              file, e.getLine(), e.getColumn(), reason),
           e);
     } catch (MalformedInputException e) {
       throw new BadInputException(file + ": not a checkpoint state file: not UTF-8", e);
