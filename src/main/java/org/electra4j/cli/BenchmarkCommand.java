@@ -1,0 +1,194 @@
+package org.electra4j.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+import org.electra4j.cli.benchmark.BenchmarkRow;
+import org.electra4j.cli.benchmark.BenchmarkText;
+import org.electra4j.cli.benchmark.DataBenchmark;
+import org.electra4j.cli.benchmark.PretrainingBenchmark;
+import org.electra4j.cli.benchmark.StartupBenchmark;
+import org.electra4j.cli.benchmark.TokenizationBenchmark;
+import org.electra4j.data.TextCorpus;
+import org.electra4j.io.BadInputException;
+import org.electra4j.io.Directories;
+import org.electra4j.io.Json;
+import org.electra4j.tokenization.FullTokenizer;
+import org.electra4j.tokenization.TextNormalization;
+import org.electra4j.tokenization.Vocabulary;
+
+/** {@code electra benchmark}: measures this machine. */
+final class BenchmarkCommand implements Command {
+  private static final List<String> KINDS =
+      List.of("pretraining", "tokenization", "data", "startup");
+  private static final int VOCAB_SIZE = 30522;
+
+  @Override
+  public String name() {
+    return "benchmark";
+  }
+
+  @Override
+  public String summary() {
+    return "measures training steps, tokenization, building of records, or start-up";
+  }
+
+  @Override
+  public String arguments() {
+    return String.join("|", KINDS);
+  }
+
+  @Override
+  public Options options() {
+    return new Options()
+        .addOption(CommandOptions.value("repeats", "N", "how often to measure (default 5, training steps 20)"))
+        .addOption(CommandOptions.value("threads", "LIST", "tokenization, data: numbers of threads (default 1 and all cores)"))
+        .addOption(CommandOptions.value("corpus-dir", "DIR", "tokenization, data: text files (default: 8 MB of the demo's text)"))
+        .addOption(CommandOptions.value("vocab-file", "FILE", "tokenization, data: vocabulary (default: one of the demo's text)"))
+        .addOption(CommandOptions.value("model-size", "SIZE", "pretraining, startup: small, base or large (default small)"))
+        .addOption(CommandOptions.value("batch", "N", "pretraining, startup: sequences of a step (default 16)"))
+        .addOption(CommandOptions.value("length", "N", "tokens of a sequence (default 128)"))
+        .addOption(CommandOptions.value("precision", "LIST", "pretraining, startup: fp32, bf16 or both (default fp32)"))
+        .addOption(CommandOptions.flag("json", "print the rows as JSON"));
+  }
+
+  @Override
+  public String examples() {
+    return """
+        electra benchmark pretraining --batch 16 --length 128 --precision fp32,bf16
+        electra benchmark tokenization --corpus-dir corpus --vocab-file vocab.txt --threads 1,2
+        electra benchmark data --json
+        electra benchmark startup --repeats 3
+        """;
+  }
+
+  @Override
+  public int run(CommandLine line) throws Exception {
+    List<String> kinds = line.getArgList();
+    if (kinds.size() != 1 || !KINDS.contains(kinds.get(0))) {
+      throw new BadInputException(
+          "expected one of " + String.join(", ", KINDS) + " as what to measure, not " + kinds);
+    }
+    String kind = kinds.get(0);
+    Path scratch = Files.createTempDirectory("electra-benchmark");
+    try {
+      List<BenchmarkRow> rows =
+          switch (kind) {
+            case "pretraining" -> pretraining(line);
+            case "startup" -> startup(line, scratch);
+            case "data" -> data(line, scratch);
+            default -> tokenization(line, scratch);
+          };
+      print(kind, rows, line.hasOption("json"));
+    } finally {
+      Directories.delete(scratch);
+    }
+    return 0;
+  }
+
+  private static List<BenchmarkRow> pretraining(CommandLine line) throws Exception {
+    List<BenchmarkRow> rows = new ArrayList<>();
+    for (String precision : precisions(line)) {
+      rows.addAll(PretrainingBenchmark.run(hparams(line, precision), CommandOptions.integer(line, "repeats", 20, 1)));
+    }
+    return rows;
+  }
+
+  private static List<BenchmarkRow> startup(CommandLine line, Path scratch) throws Exception {
+    List<BenchmarkRow> rows = new ArrayList<>();
+    for (String precision : precisions(line)) {
+      ObjectNode hparams = hparams(line, precision);
+      rows.addAll(
+          StartupBenchmark.run(
+              hparams,
+              VOCAB_SIZE,
+              CommandOptions.integer(line, "batch", 16, 1),
+              CommandOptions.integer(line, "length", 128, 1),
+              CommandOptions.integer(line, "repeats", 5, 1),
+              scratch.resolve(precision)));
+    }
+    return rows;
+  }
+
+  private static List<BenchmarkRow> tokenization(CommandLine line, Path scratch) throws Exception {
+    return TokenizationBenchmark.run(
+        BenchmarkText.lines(corpus(line, scratch)), tokenizer(line), threads(line), CommandOptions.integer(line, "repeats", 5, 1));
+  }
+
+  private static List<BenchmarkRow> data(CommandLine line, Path scratch) throws Exception {
+    return DataBenchmark.run(
+        TextCorpus.of(corpus(line, scratch)),
+        tokenizer(line),
+        CommandOptions.integer(line, "length", 128, 1),
+        threads(line),
+        CommandOptions.integer(line, "repeats", 5, 1),
+        scratch.resolve("records"));
+  }
+
+  private static Path corpus(CommandLine line, Path scratch) {
+    if (line.hasOption("corpus-dir")) {
+      return Path.of(line.getOptionValue("corpus-dir"));
+    }
+    Path corpus = scratch.resolve("corpus");
+    BenchmarkText.write(corpus);
+    return corpus;
+  }
+
+  private static FullTokenizer tokenizer(CommandLine line) {
+    Vocabulary vocabulary =
+        line.hasOption("vocab-file")
+            ? Vocabulary.read(Path.of(line.getOptionValue("vocab-file")))
+            : BenchmarkText.vocabulary();
+    return new FullTokenizer(vocabulary, TextNormalization.UNCASED);
+  }
+
+  private static ObjectNode hparams(CommandLine line, String precision) {
+    ObjectNode hparams = Json.mapper().createObjectNode();
+    hparams.put("model_size", line.getOptionValue("model-size", "small"));
+    hparams.put("train_batch_size", CommandOptions.integer(line, "batch", 16, 1));
+    hparams.put("max_seq_length", CommandOptions.integer(line, "length", 128, 1));
+    hparams.put("vocab_size", VOCAB_SIZE);
+    hparams.put("precision", precision);
+    return hparams;
+  }
+
+  private static List<String> precisions(CommandLine line) {
+    return Arrays.asList(line.getOptionValue("precision", "fp32").split(",", -1));
+  }
+
+  private static List<Integer> threads(CommandLine line) {
+    String text = line.getOptionValue("threads");
+    if (text == null) {
+      int cores = Runtime.getRuntime().availableProcessors();
+      return cores == 1 ? List.of(1) : List.of(1, cores);
+    }
+    if (!text.matches("[1-9]\\d{0,3}(,[1-9]\\d{0,3})*")) {
+      throw new BadInputException(
+          "--threads is '" + text + "', expected whole numbers from 1 with commas between them");
+    }
+    return Arrays.stream(text.split(",", -1)).map(Integer::valueOf).toList();
+  }
+
+  private static void print(String kind, List<BenchmarkRow> rows, boolean json) {
+    if (!json) {
+      rows.forEach(row -> System.out.println(row.line()));
+      return;
+    }
+    Map<String, Object> machine = new LinkedHashMap<>();
+    machine.put("cores", Runtime.getRuntime().availableProcessors());
+    machine.put("java", Runtime.version().toString());
+    machine.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("benchmark", kind);
+    result.put("machine", machine);
+    result.put("rows", rows);
+    System.out.print(Json.write(result));
+  }
+}

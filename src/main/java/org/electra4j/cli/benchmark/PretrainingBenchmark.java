@@ -1,0 +1,74 @@
+package org.electra4j.cli.benchmark;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.electra4j.config.PretrainingConfig;
+import org.electra4j.data.Inputs;
+import org.electra4j.data.MaskedInputs;
+import org.electra4j.data.Masking;
+import org.electra4j.pretraining.PretrainingSession;
+import org.electra4j.tokenization.Vocabulary;
+
+/**
+ * How fast training steps are, dropout and optimiser included, on batches of random tokens that are
+ * there beforehand (in a real run a thread makes them ahead of the step).
+ */
+public final class PretrainingBenchmark {
+  private static final int BATCHES = 4;
+
+  private PretrainingBenchmark() {}
+
+  /**
+   * Two rows: building the graph (once), and a step.
+   *
+   * @param hparams of the run: sizes, batch, length, precision
+   */
+  public static List<BenchmarkRow> run(ObjectNode hparams, int repeats) throws Exception {
+    PretrainingConfig config = PretrainingConfig.of("benchmark", Path.of(""), hparams);
+    Vocabulary vocabulary =
+        Vocabulary.of(BenchmarkText.tokens(config.vocabSize()), "the benchmark's vocabulary");
+    List<MaskedInputs> batches = batches(config, vocabulary);
+    int batch = config.trainBatchSize();
+    int length = config.maxSeqLength();
+    List<BenchmarkRow> rows = new ArrayList<>();
+    long start = System.nanoTime();
+    try (PretrainingSession session = PretrainingSession.forTraining(config, vocabulary)) {
+      Timing built = new Timing(List.of((System.nanoTime() - start) / 1e9));
+      rows.add(BenchmarkRow.ofSeconds("graph build", batch, length, built));
+      session.variables().initialize(config.seed());
+      int[] step = {0};
+      Timing steps =
+          Timing.of(
+              repeats,
+              () -> {
+                MaskedInputs next = batches.get(step[0]++ % BATCHES);
+                session.train(next, step[0], (float) config.learningRate(), false);
+              });
+      rows.add(
+          BenchmarkRow.ofSteps(
+              config.modelSize() + " training step", batch, length, config.precision(), steps));
+    }
+    return rows;
+  }
+
+  private static List<MaskedInputs> batches(PretrainingConfig config, Vocabulary vocabulary) {
+    Masking masking = new Masking(vocabulary, config.maskProb(), config.maxPredictionsPerSeq());
+    SplittableRandom random = new SplittableRandom(0);
+    List<MaskedInputs> batches = new ArrayList<>();
+    for (int i = 0; i < BATCHES; i++) {
+      int entries = config.trainBatchSize() * config.maxSeqLength();
+      int[] ids = random.ints(entries, 0, config.vocabSize()).toArray();
+      int[] mask = new int[entries];
+      Arrays.fill(mask, 1);
+      Inputs inputs =
+          new Inputs(
+              config.trainBatchSize(), config.maxSeqLength(), ids, mask, new int[entries]);
+      batches.add(masking.mask(inputs, random));
+    }
+    return batches;
+  }
+}
