@@ -1,6 +1,7 @@
 package org.electra4j.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,14 +49,34 @@ final class BenchmarkCommand implements Command {
   @Override
   public Options options() {
     return new Options()
-        .addOption(CommandOptions.value("repeats", "N", "how often to measure (default 5, training steps 20)"))
-        .addOption(CommandOptions.value("threads", "LIST", "tokenization, data: numbers of threads (default 1 and all cores)"))
-        .addOption(CommandOptions.value("corpus-dir", "DIR", "tokenization, data: text files (default: 8 MB of the demo's text)"))
-        .addOption(CommandOptions.value("vocab-file", "FILE", "tokenization, data: vocabulary (default: one of the demo's text)"))
-        .addOption(CommandOptions.value("model-size", "SIZE", "pretraining, startup: small, base or large (default small)"))
-        .addOption(CommandOptions.value("batch", "N", "pretraining, startup: sequences of a step (default 16)"))
+        .addOption(
+            CommandOptions.value(
+                "repeats", "N", "how often to measure (default 5, training steps 20)"))
+        .addOption(
+            CommandOptions.value(
+                "threads",
+                "LIST",
+                "tokenization, data: numbers of threads (default 1 and all cores)"))
+        .addOption(
+            CommandOptions.value(
+                "corpus-dir",
+                "DIR",
+                "tokenization, data: text files (default: 8 MB of the demo's text)"))
+        .addOption(
+            CommandOptions.value(
+                "vocab-file",
+                "FILE",
+                "tokenization, data: vocabulary (default: one of the demo's text)"))
+        .addOption(
+            CommandOptions.value(
+                "model-size", "SIZE", "pretraining, startup: small, base or large (default small)"))
+        .addOption(
+            CommandOptions.value(
+                "batch", "N", "pretraining, startup: sequences of a step (default 16)"))
         .addOption(CommandOptions.value("length", "N", "tokens of a sequence (default 128)"))
-        .addOption(CommandOptions.value("precision", "LIST", "pretraining, startup: fp32, bf16 or both (default fp32)"))
+        .addOption(
+            CommandOptions.value(
+                "precision", "LIST", "pretraining, startup: fp32, bf16 or both (default fp32)"))
         .addOption(CommandOptions.flag("json", "print the rows as JSON"));
   }
 
@@ -96,7 +117,9 @@ final class BenchmarkCommand implements Command {
   private static List<BenchmarkRow> pretraining(CommandLine line) throws Exception {
     List<BenchmarkRow> rows = new ArrayList<>();
     for (String precision : precisions(line)) {
-      rows.addAll(PretrainingBenchmark.run(hparams(line, precision), CommandOptions.integer(line, "repeats", 20, 1)));
+      rows.addAll(
+          PretrainingBenchmark.run(
+              hparams(line, precision), NumberOptions.integer(line, "repeats", 20, 1)));
     }
     return rows;
   }
@@ -104,31 +127,40 @@ final class BenchmarkCommand implements Command {
   private static List<BenchmarkRow> startup(CommandLine line, Path scratch) throws Exception {
     List<BenchmarkRow> rows = new ArrayList<>();
     for (String precision : precisions(line)) {
-      ObjectNode hparams = hparams(line, precision);
       rows.addAll(
           StartupBenchmark.run(
-              hparams,
-              VOCAB_SIZE,
-              CommandOptions.integer(line, "batch", 16, 1),
-              CommandOptions.integer(line, "length", 128, 1),
-              CommandOptions.integer(line, "repeats", 5, 1),
+              electra(),
+              hparams(line, precision),
+              NumberOptions.integer(line, "repeats", 5, 1),
               scratch.resolve(precision)));
     }
     return rows;
   }
 
+  /** What starts this program in a process of its own, with the options of this JVM. */
+  private static List<String> electra() {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElse("java"));
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    return command;
+  }
+
   private static List<BenchmarkRow> tokenization(CommandLine line, Path scratch) throws Exception {
     return TokenizationBenchmark.run(
-        BenchmarkText.lines(corpus(line, scratch)), tokenizer(line), threads(line), CommandOptions.integer(line, "repeats", 5, 1));
+        BenchmarkText.lines(corpus(line, scratch)),
+        tokenizer(line),
+        threads(line),
+        NumberOptions.integer(line, "repeats", 5, 1));
   }
 
   private static List<BenchmarkRow> data(CommandLine line, Path scratch) throws Exception {
     return DataBenchmark.run(
         TextCorpus.of(corpus(line, scratch)),
         tokenizer(line),
-        CommandOptions.integer(line, "length", 128, 1),
+        NumberOptions.integer(line, "length", 128, 1),
         threads(line),
-        CommandOptions.integer(line, "repeats", 5, 1),
+        NumberOptions.integer(line, "repeats", 5, 1),
         scratch.resolve("records"));
   }
 
@@ -152,8 +184,8 @@ final class BenchmarkCommand implements Command {
   private static ObjectNode hparams(CommandLine line, String precision) {
     ObjectNode hparams = Json.mapper().createObjectNode();
     hparams.put("model_size", line.getOptionValue("model-size", "small"));
-    hparams.put("train_batch_size", CommandOptions.integer(line, "batch", 16, 1));
-    hparams.put("max_seq_length", CommandOptions.integer(line, "length", 128, 1));
+    hparams.put("train_batch_size", NumberOptions.integer(line, "batch", 16, 1));
+    hparams.put("max_seq_length", NumberOptions.integer(line, "length", 128, 1));
     hparams.put("vocab_size", VOCAB_SIZE);
     hparams.put("precision", precision);
     return hparams;

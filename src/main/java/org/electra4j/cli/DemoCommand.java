@@ -28,10 +28,18 @@ final class DemoCommand implements Command {
   @Override
   public Options options() {
     return new Options()
-        .addOption(CommandOptions.value("output-dir", "DIR", "where everything goes (default demo-output)"))
-        .addOption(CommandOptions.value("corpus-dir", "DIR", "learn from these text files, not from our own text"))
-        .addOption(CommandOptions.value("steps", "N", "training steps (default: those of configs/demo.json)"))
-        .addOption(CommandOptions.value("seed", "N", "of text, weights, order and masks (default " + SEED + ")"))
+        .addOption(
+            CommandOptions.value(
+                "output-dir", "DIR", "where everything goes (default demo-output)"))
+        .addOption(
+            CommandOptions.value(
+                "corpus-dir", "DIR", "learn from these text files, not from our own text"))
+        .addOption(
+            CommandOptions.value(
+                "steps", "N", "training steps (default: those of configs/demo.json)"))
+        .addOption(
+            CommandOptions.value(
+                "seed", "N", "of text, weights, order and masks (default " + SEED + ")"))
         .addOption(CommandOptions.flag("json", "print results.json at the end"));
   }
 
@@ -49,7 +57,7 @@ final class DemoCommand implements Command {
   @Override
   public int run(CommandLine line) throws InterruptedException {
     ObjectNode hparams = Hparams.read(null, "demo");
-    int steps = CommandOptions.integer(line, "steps", hparams.get("num_train_steps").intValue(), 1);
+    int steps = NumberOptions.integer(line, "steps", hparams.get("num_train_steps").intValue(), 1);
     hparams.put("num_train_steps", steps);
     DemoOptions options =
         new DemoOptions(
@@ -59,11 +67,14 @@ final class DemoCommand implements Command {
             version(),
             hparams);
     boolean json = line.hasOption("json");
-    DemoResult result = new DemoRun(options, json ? System.err::println : System.out::println).run();
+    DemoResult result =
+        new DemoRun(options, json ? System.err::println : System.out::println).run();
     if (json) {
       System.out.print(Json.write(result));
     } else {
-      System.out.printf("%nLook at %s (and results.json beside it).%n", options.outputDir().resolve("report.html").toAbsolutePath());
+      System.out.printf(
+          "%nLook at %s (and results.json beside it).%n",
+          options.outputDir().resolve("report.html").toAbsolutePath());
     }
     return 0;
   }

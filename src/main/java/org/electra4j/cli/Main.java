@@ -14,12 +14,14 @@ import org.electra4j.io.BadInputException;
 public final class Main {
   private static final List<Command> COMMANDS =
       List.of(
+          new DemoCommand(),
           new TrainVocabCommand(),
           new BuildPretrainingDatasetCommand(),
           new BuildOpenWebTextDatasetCommand(),
           new VerifyDataCommand(),
           new RunPretrainingCommand(),
-          new CountFlopsCommand());
+          new CountFlopsCommand(),
+          new BenchmarkCommand());
 
   private Main() {}
 

@@ -34,7 +34,9 @@ final class DemoFiles {
         }
       }
     }
-    AtomicFiles.writeString(mark, "electra demo made the data and the model here, and clears them when it runs again.\n");
+    AtomicFiles.writeString(
+        mark,
+        "electra demo made the data and the model here, and clears them when it runs again.\n");
     ours.forEach(Directories::delete);
     AtomicFiles.deleteQuietly(options.results());
     AtomicFiles.deleteQuietly(options.report());

@@ -167,8 +167,7 @@ public final class DemoRun {
           FrequentToken.accuracy(vocabulary, training, batches, config.numEvalSteps()));
       try (PretrainingSession session =
           PretrainingSession.forEvaluation(config, vocabulary, config.evalBatchSize())) {
-        CheckpointLoader.load(
-            evaluation.checkpoint(), session.variableList(), session.variables());
+        CheckpointLoader.load(evaluation.checkpoint(), session.variableList(), session.variables());
         sizes.put("parameters", parameters(session));
         MaskedInputs batch = batches.apply(0);
         passages = MarkedPassages.of(batch, session.evaluate(batch, config.seed()), vocabulary);

@@ -18,7 +18,10 @@ final class FrequentToken {
    * @param evaluated the masked batches of the evaluation, in number {@code num_eval_steps}
    */
   static double accuracy(
-      Vocabulary vocabulary, PretrainingRecords training, PretrainingBatches evaluated, int batches) {
+      Vocabulary vocabulary,
+      PretrainingRecords training,
+      PretrainingBatches evaluated,
+      int batches) {
     int token = mostFrequent(vocabulary, training);
     WeightedMean accuracy = new WeightedMean();
     for (int step = 0; step < batches; step++) {
@@ -39,7 +42,9 @@ final class FrequentToken {
       }
     }
     for (int special :
-        new int[] {vocabulary.padId(), vocabulary.clsId(), vocabulary.sepId(), vocabulary.maskId()}) {
+        new int[] {
+          vocabulary.padId(), vocabulary.clsId(), vocabulary.sepId(), vocabulary.maskId()
+        }) {
       counts[special] = 0;
     }
     return IntStream.range(0, counts.length)

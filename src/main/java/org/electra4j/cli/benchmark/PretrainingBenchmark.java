@@ -65,8 +65,7 @@ public final class PretrainingBenchmark {
       int[] mask = new int[entries];
       Arrays.fill(mask, 1);
       Inputs inputs =
-          new Inputs(
-              config.trainBatchSize(), config.maxSeqLength(), ids, mask, new int[entries]);
+          new Inputs(config.trainBatchSize(), config.maxSeqLength(), ids, mask, new int[entries]);
       batches.add(masking.mask(inputs, random));
     }
     return batches;

@@ -3,12 +3,10 @@ package org.electra4j.cli.benchmark;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.electra4j.cli.Main;
 import org.electra4j.data.BuildProgress;
 import org.electra4j.data.DatasetBuilder;
 import org.electra4j.data.DatasetOptions;
@@ -30,23 +28,25 @@ public final class StartupBenchmark {
   /**
    * Measures it.
    *
+   * @param electra the command line that starts this program in a fresh process
    * @param hparams of the run: sizes, batch, length, precision
-   * @param vocabSize the number of tokens that the hparams name
-   * @param maxSeqLength the length that the hparams name
    */
   public static List<BenchmarkRow> run(
-      ObjectNode hparams, int vocabSize, int batch, int maxSeqLength, int repeats, Path scratch)
-      throws Exception {
-    prepareData(vocabSize, maxSeqLength, scratch);
+      List<String> electra, ObjectNode hparams, int repeats, Path scratch) throws Exception {
+    int length = hparams.get("max_seq_length").intValue();
+    prepareData(hparams.get("vocab_size").intValue(), length, scratch);
     hparams.put("num_train_steps", 1000);
     hparams.put("log_steps", 1);
     List<Double> seconds = new ArrayList<>();
     for (int i = 0; i < repeats; i++) {
-      seconds.add(secondsToFirstStep(command(hparams, scratch, i)));
+      List<String> command = new ArrayList<>(electra);
+      command.addAll(List.of("run-pretraining", "--data-dir", scratch.toString()));
+      command.addAll(List.of("--model-name", "run-" + i, "--hparams", hparams.toString()));
+      seconds.add(secondsToFirstStep(command));
     }
+    int batch = hparams.get("train_batch_size").intValue();
     return List.of(
-        BenchmarkRow.ofSeconds(
-            "process start to first step", batch, maxSeqLength, new Timing(seconds)));
+        BenchmarkRow.ofSeconds("process start to first step", batch, length, new Timing(seconds)));
   }
 
   private static void prepareData(int vocabSize, int maxSeqLength, Path scratch)
@@ -60,16 +60,6 @@ public final class StartupBenchmark {
         new DatasetOptions(
             scratch.resolve("pretrain_tfrecords"), maxSeqLength, 1, 1, true, 0, false),
         new BuildProgress());
-  }
-
-  private static List<String> command(ObjectNode hparams, Path scratch, int repeat) {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.addAll(List.of("run-pretraining", "--data-dir", scratch.toString()));
-    command.addAll(List.of("--model-name", "run-" + repeat, "--hparams", hparams.toString()));
-    return command;
   }
 
   private static double secondsToFirstStep(List<String> command) throws IOException {
