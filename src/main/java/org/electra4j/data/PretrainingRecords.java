@@ -70,16 +70,22 @@ public final class PretrainingRecords implements AutoCloseable {
    *     checked when it is read)
    */
   public static PretrainingRecords open(List<Path> files, int maxSeqLength, int vocabSize) {
+    return open(files, maxSeqLength, vocabSize, SEGMENT);
+  }
+
+  /** Maps {@code segmentSize} bytes of a file at a time, no fewer than the longest record has. */
+  static PretrainingRecords open(
+      List<Path> files, int maxSeqLength, int vocabSize, int segmentSize) {
     List<Segment> segments = new ArrayList<>();
     for (Path file : files) {
-      map(file, segments);
+      map(file, segmentSize, segments);
     }
     PretrainingRecords records = new PretrainingRecords(segments, maxSeqLength, vocabSize);
     if (records.size() == 0) {
       throw new BadInputException(
-          "no records in "
-              + (files.size() == 1 ? files.get(0) : "any of " + files.size() + " files such as ")
-              + (files.size() > 1 ? files.get(0) : ""));
+          files.size() == 1
+              ? files.get(0) + " has no records"
+              : "no records in any of the " + files.size() + " files from " + files.get(0) + " on");
     }
     records.get(0);
     return records;
@@ -153,12 +159,12 @@ public final class PretrainingRecords implements AutoCloseable {
     }
   }
 
-  private static void map(Path file, List<Segment> segments) {
+  private static void map(Path file, int segmentSize, List<Segment> segments) {
     try (FileChannel channel = FileChannel.open(file)) {
       long fileSize = channel.size();
       long records = 0;
       for (long start = 0; start < fileSize; ) {
-        long length = Math.min(fileSize - start, SEGMENT);
+        long length = Math.min(fileSize - start, segmentSize);
         ByteBuffer bytes = channel.map(MapMode.READ_ONLY, start, length);
         IntList offsets = new IntList();
         int end =

@@ -56,6 +56,21 @@ class PretrainingRecordsTest {
   }
 
   @Test
+  void filesTooLargeToMapAtOnceAreMappedInParts() {
+    List<Path> files = RecordFiles.matching(folder + "/pretrain_data.tfrecord*");
+    try (PretrainingRecords whole = PretrainingRecords.open(files, 32, 30522)) {
+      for (int segmentSize : new int[] {230, 231, 500, 1000}) {
+        try (PretrainingRecords parts = PretrainingRecords.open(files, 32, 30522, segmentSize)) {
+          assertThat(parts.size()).isEqualTo(whole.size());
+          for (long i = 0; i < whole.size(); i++) {
+            assertThat(parts.get(i)).usingRecursiveComparison().isEqualTo(whole.get(i));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
   void emptyShardsAreFineUnlessAllAre() throws IOException {
     Path empty = write("empty");
     Path one = write("one", example(7, 8));
@@ -66,7 +81,10 @@ class PretrainingRecordsTest {
     }
     assertThatThrownBy(() -> PretrainingRecords.open(List.of(empty), 2))
         .isInstanceOf(BadInputException.class)
-        .hasMessage("no records in " + empty);
+        .hasMessage(empty + " has no records");
+    assertThatThrownBy(() -> PretrainingRecords.open(List.of(empty, empty), 2))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("no records in any of the 2 files");
   }
 
   @Test
