@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.electra4j.checkpoint.CheckpointManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,6 +53,23 @@ class KilledRunTest {
     }
   }
 
+  @Test
+  void aTerminatedRunSavesACheckpointAndEndsWithStatusZero()
+      throws IOException, InterruptedException {
+    TinyRun.writeData(dataDir, 100, 1);
+    ObjectNode hparams =
+        TinyRun.hparams().put("num_train_steps", 1_000_000).put("save_checkpoints_steps", 20);
+    Process process = start("stopped", hparams);
+    Path model = dataDir.resolve("models/stopped");
+    waitForACheckpointMore(process, model);
+
+    process.destroy();
+
+    assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isZero();
+    assertThat(new CheckpointManager(model, 5).latest()).isPresent();
+  }
+
   private Process start(String name, ObjectNode hparams) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -70,19 +88,24 @@ class KilledRunTest {
         .start();
   }
 
-  /** Waits until there is a checkpoint more, then a little, then kills. */
   private static boolean killWhileTraining(Process process, Path modelDir, Random random)
       throws IOException, InterruptedException {
-    Path state = modelDir.resolve("checkpoint");
-    String before = Files.exists(state) ? Files.readString(state) : "";
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (process.isAlive() && (!Files.exists(state) || Files.readString(state).equals(before))) {
-      assertThat(System.nanoTime()).as("the run makes no checkpoint").isLessThan(deadline);
-      Thread.sleep(5);
-    }
+    waitForACheckpointMore(process, modelDir);
     Thread.sleep(random.nextInt(250));
     boolean alive = process.isAlive();
     process.destroyForcibly().waitFor();
     return alive;
+  }
+
+  private static void waitForACheckpointMore(Process process, Path modelDir)
+      throws IOException, InterruptedException {
+    Path state = modelDir.resolve("checkpoint");
+    String before = Files.exists(state) ? Files.readString(state) : "";
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (process.isAlive()
+        && (!Files.exists(state) || Files.readString(state).equals(before))) {
+      assertThat(System.nanoTime()).as("the run makes no checkpoint").isLessThan(deadline);
+      Thread.sleep(5);
+    }
   }
 }
