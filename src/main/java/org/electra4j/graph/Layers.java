@@ -144,19 +144,29 @@ public final class Layers {
       return x;
     }
     Operand<TFloat32> scaled = tf.math.mul(x, graph.scalar((float) (1 / (1 - rate))));
-    return tf.math.mul(scaled, dropoutMask(x.shape(), rate));
+    return tf.math.mul(scaled, dropoutMask(x, rate));
   }
 
   /**
    * 1 for entries to keep, 0 for those to drop, a function of the step's seed. One 64-bit number
    * decides four entries, so the rate is exact to 1/65,536 (0.1 becomes 0.100006).
+   *
+   * @param like has the shape of the mask, which need not be known before the run
    */
-  Operand<TFloat32> dropoutMask(Shape shape, double rate) {
-    long size = shape.size();
-    long words = (size + 3) / 4;
+  Operand<TFloat32> dropoutMask(Operand<TFloat32> like, double rate) {
+    Operand<TInt32> dims = dims(like);
+    Operand<TInt32> size;
+    Operand<TInt32> words;
+    if (like.shape().hasUnknownDimension()) {
+      size = tf.reshape(tf.prod(dims, graph.scalar(0)), graph.vector(1));
+      words = tf.math.floorDiv(tf.math.add(size, graph.scalar(3)), graph.scalar(4));
+    } else {
+      int known = Math.toIntExact(like.shape().size());
+      size = graph.vector(known);
+      words = graph.vector((known + 3) / 4);
+    }
     Operand<TInt64> bits =
-        StatelessRandomUniformFullInt.create(
-            tf.scope(), tf.constant(new long[] {words}), graph.nextSeed(), TInt64.class);
+        StatelessRandomUniformFullInt.create(tf.scope(), words, graph.nextSeed(), TInt64.class);
     Operand<?> lanes =
         tf.scope()
             .opBuilder("Bitcast", "Bitcast")
@@ -164,17 +174,24 @@ public final class Layers {
             .setAttr("type", DataType.DT_UINT16)
             .build()
             .output(0);
-    Operand<?> flat = untyped("Reshape", lanes, graph.vector(-1));
-    if (words * 4 != size) {
-      flat = untyped("Slice", flat, graph.vector(0), graph.vector(Math.toIntExact(size)));
+    Operand<?> flat =
+        untyped("Slice", untyped("Reshape", lanes, graph.vector(-1)), graph.vector(0), size);
+    Operand<?> shaped = untyped("Reshape", flat, dims);
+    Operand<?> threshold = cast(graph.scalar((int) Math.round(rate * 65536)), DataType.DT_UINT16);
+    return GraphCasts.float32(cast(untyped("GreaterEqual", shaped, threshold), DataType.DT_FLOAT));
+  }
+
+  /** The dimensions as a tensor: a constant where they are known. */
+  private Operand<TInt32> dims(Operand<TFloat32> x) {
+    Shape shape = x.shape();
+    if (shape.hasUnknownDimension()) {
+      return tf.shape(x);
     }
     int[] dims = new int[shape.numDimensions()];
     for (int i = 0; i < dims.length; i++) {
       dims[i] = Math.toIntExact(shape.get(i));
     }
-    Operand<?> shaped = untyped("Reshape", flat, graph.vector(dims));
-    Operand<?> threshold = cast(graph.scalar((int) Math.round(rate * 65536)), DataType.DT_UINT16);
-    return GraphCasts.float32(cast(untyped("GreaterEqual", shaped, threshold), DataType.DT_FLOAT));
+    return graph.vector(dims);
   }
 
   private Operand<?> untyped(String type, Operand<?>... inputs) {
@@ -294,8 +311,7 @@ public final class Layers {
         dropoutRate == 0
             ? null
             : tf.math.mul(
-                dropoutMask(probs.shape(), dropoutRate),
-                graph.scalar((float) (1 / (1 - dropoutRate))));
+                dropoutMask(probs, dropoutRate), graph.scalar((float) (1 / (1 - dropoutRate))));
     Operand<TFloat32> weights = keep == null ? probs : tf.math.mul(probs, keep);
     Operand<TFloat32> context =
         graph.withGradient(

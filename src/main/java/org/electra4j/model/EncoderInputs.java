@@ -7,7 +7,8 @@ import org.tensorflow.types.TInt32;
  * What a Transformer reads.
  *
  * @param batch rows, known when the graph is built
- * @param length tokens a row, known when the graph is built
+ * @param length tokens a row, or {@link #ANY_LENGTH} where batches differ in it (not for encoders
+ *     that look one way)
  * @param inputIds [batch, length] int32
  * @param inputMask [batch, length] int32, 1 for tokens and 0 for padding
  * @param segmentIds [batch, length] int32
@@ -18,6 +19,9 @@ public record EncoderInputs(
     Operand<TInt32> inputIds,
     Operand<TInt32> inputMask,
     Operand<TInt32> segmentIds) {
+
+  /** Length of rows that is known only when a batch is fed. */
+  public static final int ANY_LENGTH = -1;
 
   /** The same rows with other tokens. */
   public EncoderInputs withInputIds(Operand<TInt32> ids) {

@@ -109,10 +109,18 @@ public final class TransformerEncoder {
     int width = scope.embeddingSize();
     Variable table =
         embeddingVariable("position_embeddings", config.maxPositionEmbeddings(), width);
-    Operand<TFloat32> positions =
-        tf.slice(table.value(), graph.vector(0, 0), graph.vector(inputs.length(), width));
+    Operand<TInt32> size =
+        inputs.length() == EncoderInputs.ANY_LENGTH
+            ? tf.stack(List.of(lengthOfRows(), graph.scalar(width)))
+            : graph.vector(inputs.length(), width);
+    Operand<TFloat32> positions = tf.slice(table.value(), graph.vector(0, 0), size);
     Operand<TFloat32> rows = tf.reshape(x, graph.vector(inputs.batch(), inputs.length(), width));
     return tf.reshape(tf.math.add(rows, positions), graph.vector(-1, width));
+  }
+
+  private Operand<TInt32> lengthOfRows() {
+    Operand<TInt32> shape = tf.shape(inputs.inputIds());
+    return tf.reshape(tf.slice(shape, graph.vector(1), graph.vector(1)), tf.constant(new int[0]));
   }
 
   /** 0 where attention is allowed, -10000 elsewhere; [batch, 1, 1 or length, length]. */

@@ -76,7 +76,9 @@ public final class PretrainingRun {
     Vocabulary vocabulary = vocabulary(config);
     try (PretrainingRecords records = records(config);
         PretrainingSession session = PretrainingSession.forTraining(config, vocabulary)) {
-      Json.write(modelDir.resolve("hparams.json"), config.toJson());
+      // Without the one value that cannot be given, so that the file can be used as --hparams.
+      Json.write(
+          modelDir.resolve("hparams.json"), config.toJson().without("max_predictions_per_seq"));
       StartingPoint start = StartingPoint.prepare(config, checkpoints, session, records.size());
       long first = start.step();
       if (first >= config.numTrainSteps()) {

@@ -12,6 +12,7 @@ import org.electra4j.graph.Sessions;
 import org.electra4j.graph.Variable;
 import org.electra4j.graph.VariableStore;
 import org.electra4j.metrics.PretrainingOutputs;
+import org.electra4j.optimization.AdamInputs;
 import org.electra4j.optimization.AdamWeightDecayOptimizer;
 import org.electra4j.optimization.ClippedGradients;
 import org.electra4j.tokenization.Vocabulary;
@@ -19,9 +20,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
@@ -41,7 +40,7 @@ public final class PretrainingSession implements AutoCloseable {
 
   private final ModelGraph graph = new ModelGraph();
   private final PretrainingModel model;
-  private final Placeholder<TFloat32> learningRate;
+  private final AdamInputs adamInputs;
   private final Map<String, Operand<TFloat32>> losses = new LinkedHashMap<>();
   private final Op trainOp;
   private final Session session;
@@ -54,11 +53,7 @@ public final class PretrainingSession implements AutoCloseable {
     losses.put("total_loss", model.totalLoss());
     losses.put("generator_loss", model.generatorLoss());
     model.discriminator().ifPresent(d -> losses.put("discriminator_loss", d.loss()));
-    learningRate =
-        graph
-            .tf()
-            .withName("learning_rate")
-            .placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+    adamInputs = AdamInputs.original(graph);
     trainOp = training ? addUpdate(config) : null;
     session = Sessions.open(graph, precision(config));
     variables = new VariableStore(graph, session);
@@ -89,7 +84,7 @@ public final class PretrainingSession implements AutoCloseable {
             ClippedGradients.Norm.valueOf(config.globalNorm().toUpperCase(java.util.Locale.ROOT)));
     losses.put("global_norm", gradients.globalNorm());
     return new AdamWeightDecayOptimizer(config.weightDecayRate())
-        .minimize(graph, trainable, gradients.clipped(), learningRate);
+        .minimize(graph, trainable, gradients.clipped(), adamInputs, name -> 1);
   }
 
   /** The weights and, in training, the optimiser's slots. */
@@ -108,26 +103,25 @@ public final class PretrainingSession implements AutoCloseable {
    * @param batch of {@code train_batch_size} rows
    * @param seed on which dropout and sampling depend
    * @param rate the learning rate
+   * @param update its number, the first being 1
    * @param withOutputs whether predictions are wanted, too
    */
-  public StepOutput train(MaskedInputs batch, long seed, float rate, boolean withOutputs) {
-    try (TFloat32 fedRate = TFloat32.scalarOf(rate)) {
-      return run(
-          session.runner().addTarget(trainOp.op()).feed(learningRate, fedRate),
-          batch,
-          seed,
-          withOutputs);
-    }
+  public StepOutput train(
+      MaskedInputs batch, long seed, float rate, long update, boolean withOutputs) {
+    Session.Runner runner = session.runner().addTarget(trainOp.op());
+    List<Tensor> fed = new ArrayList<>();
+    adamInputs.feed(runner, rate, update, fed);
+    return run(runner, fed, batch, seed, withOutputs);
   }
 
   /** Runs the model forward. */
   public StepOutput evaluate(MaskedInputs batch, long seed) {
-    return run(session.runner(), batch, seed, true);
+    return run(session.runner(), new ArrayList<>(), batch, seed, true);
   }
 
+  /** Runs and closes what was fed. */
   private StepOutput run(
-      Session.Runner runner, MaskedInputs batch, long seed, boolean withOutputs) {
-    List<Tensor> fed = new ArrayList<>();
+      Session.Runner runner, List<Tensor> fed, MaskedInputs batch, long seed, boolean withOutputs) {
     try {
       PretrainingInputs inputs = model.inputs();
       feed(runner, fed, inputs.masked().inputIds(), batch.inputs().inputIds());

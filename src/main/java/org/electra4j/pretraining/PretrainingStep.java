@@ -59,7 +59,7 @@ final class PretrainingStep implements TrainingStep {
     }
     float rate = schedule.at(step + config.learningRateStepOffset());
     PretrainingSession.StepOutput output =
-        session.train(batch, StepSeed.of(config.seed(), step), rate, withMetrics);
+        session.train(batch, StepSeed.of(config.seed(), step), rate, step + 1, withMetrics);
     Map<String, Double> metrics = new LinkedHashMap<>();
     boolean finite = output.losses().values().stream().allMatch(Double::isFinite);
     if (withMetrics && finite) {

@@ -11,6 +11,7 @@ import org.electra4j.config.PretrainingConfig;
 import org.electra4j.graph.ModelGraph;
 import org.electra4j.graph.Variable;
 import org.electra4j.io.Json;
+import org.electra4j.optimization.AdamInputs;
 import org.electra4j.optimization.AdamWeightDecayOptimizer;
 import org.electra4j.optimization.ClippedGradients;
 import org.electra4j.testing.Reference;
@@ -42,7 +43,7 @@ class CheckpointLayoutTest {
       ClippedGradients gradients =
           ClippedGradients.of(graph, model.totalLoss(), trainable, ClippedGradients.Norm.ORIGINAL);
       AdamWeightDecayOptimizer adam = new AdamWeightDecayOptimizer(config.weightDecayRate());
-      adam.minimize(graph, trainable, gradients.clipped(), graph.scalar(1e-4f));
+      adam.minimize(graph, trainable, gradients.clipped(), AdamInputs.original(graph), v -> 1);
 
       TreeMap<String, String> ours = new TreeMap<>();
       for (Variable v : graph.variables()) {

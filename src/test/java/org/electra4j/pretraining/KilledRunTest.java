@@ -102,8 +102,7 @@ class KilledRunTest {
     Path state = modelDir.resolve("checkpoint");
     String before = Files.exists(state) ? Files.readString(state) : "";
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (process.isAlive()
-        && (!Files.exists(state) || Files.readString(state).equals(before))) {
+    while (process.isAlive() && (!Files.exists(state) || Files.readString(state).equals(before))) {
       assertThat(System.nanoTime()).as("the run makes no checkpoint").isLessThan(deadline);
       Thread.sleep(5);
     }

@@ -17,6 +17,7 @@ import org.electra4j.graph.Sessions;
 import org.electra4j.graph.Variable;
 import org.electra4j.graph.VariableStore;
 import org.electra4j.io.Json;
+import org.electra4j.optimization.AdamInputs;
 import org.electra4j.optimization.AdamWeightDecayOptimizer;
 import org.electra4j.optimization.ClippedGradients;
 import org.electra4j.optimization.LearningRateSchedule;
@@ -32,7 +33,6 @@ import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.core.Placeholder;
-import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /** Replays the original's updates: the same batches and samples, step by step. */
@@ -70,14 +70,13 @@ class OptimizerTrajectoryTest {
       PretrainingModel model =
           new PretrainingModel(
               graph, config, TinyModels.vocabulary(), 4, true, (g, logits, probs) -> samples);
-      Placeholder<TFloat32> rate =
-          graph.tf().placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+      AdamInputs inputs = AdamInputs.original(graph);
       List<Variable> variables = graph.trainableVariables();
       ClippedGradients gradients = ClippedGradients.of(graph, model.totalLoss(), variables, norm);
       AdamWeightDecayOptimizer adam = new AdamWeightDecayOptimizer(config.weightDecayRate());
       assertThat(variables.stream().map(Variable::name).filter(adam::decays).toList())
           .isEqualTo(texts(meta.get("weight_decayed")));
-      Op trainOp = adam.minimize(graph, variables, gradients.clipped(), rate);
+      Op trainOp = adam.minimize(graph, variables, gradients.clipped(), inputs, name -> 1);
       Map<String, Operand<?>> fetches = new LinkedHashMap<>();
       fetches.put("total_loss", model.totalLoss());
       fetches.put("generator_loss", model.maskedLm().loss());
@@ -99,9 +98,7 @@ class OptimizerTrajectoryTest {
           Session.Runner runner = session.runner().addTarget(trainOp.op());
           List<Tensor> fed = new ArrayList<>();
           feedBatch(runner, fed, model.inputs(), samples, batches, "step_" + step + "/");
-          Tensor rateTensor = TFloat32.scalarOf(schedule.at(step + offset));
-          fed.add(rateTensor);
-          runner.feed(rate, rateTensor);
+          inputs.feed(runner, schedule.at(step + offset), step + 1, fed);
           Map<String, float[]> ours = TinyModels.fetch(runner, fetches);
           fed.forEach(Tensor::close);
           compareStep(ours, steps.get(step), norm, schedule.at(step + offset));
