@@ -46,7 +46,7 @@ public final class PretrainingBenchmark {
               repeats,
               () -> {
                 MaskedInputs next = batches.get(step[0]++ % BATCHES);
-                session.train(next, step[0], (float) config.learningRate(), false);
+                session.train(next, step[0], (float) config.learningRate(), step[0], false);
               });
       rows.add(
           BenchmarkRow.ofSteps(
