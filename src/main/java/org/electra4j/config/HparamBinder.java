@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.electra4j.io.BadInputException;
@@ -96,7 +97,7 @@ final class HparamBinder {
 
   /** The value as {@code type}, or null if it is not one. */
   private static Object convert(Class<?> type, JsonNode value) {
-    if (type == boolean.class) {
+    if (type == boolean.class || type == Boolean.class) {
       return value.isBoolean() ? value.booleanValue() : null;
     } else if (type == int.class || type == Integer.class) {
       return isWhole(value) && value.canConvertToInt() ? value.intValue() : null;
@@ -108,8 +109,18 @@ final class HparamBinder {
       return value.isTextual() ? value.textValue() : null;
     } else if (type == ObjectNode.class) {
       return value.isObject() ? value.deepCopy() : null;
+    } else if (type == List.class) {
+      return strings(value);
     }
     throw new IllegalArgumentException("no hparam has the type " + type);
+  }
+
+  /** The strings of an array, the only kind of list among the hparams; null for anything else. */
+  private static List<String> strings(JsonNode value) {
+    List<JsonNode> elements = new ArrayList<>();
+    value.elements().forEachRemaining(elements::add);
+    boolean allStrings = value.isArray() && elements.stream().allMatch(JsonNode::isTextual);
+    return allStrings ? elements.stream().map(JsonNode::textValue).toList() : null;
   }
 
   /** Whether a number has no fraction; 1e6 is one, as people write step counts like that. */
@@ -118,12 +129,14 @@ final class HparamBinder {
   }
 
   private static String describe(Class<?> type) {
-    if (type == boolean.class) {
+    if (type == boolean.class || type == Boolean.class) {
       return "true or false";
     } else if (type == int.class || type == Integer.class || type == long.class) {
       return "a whole number";
     } else if (type == double.class) {
       return "a number";
+    } else if (type == List.class) {
+      return "a list of strings";
     }
     return type == String.class ? "a string" : "an object";
   }

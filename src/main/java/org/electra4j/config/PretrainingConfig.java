@@ -2,14 +2,9 @@ package org.electra4j.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import org.electra4j.io.BadInputException;
 import org.electra4j.io.Json;
 
@@ -136,9 +131,6 @@ public record PretrainingConfig(
       """;
 
   private static final String MAX_PREDICTIONS = "max_predictions_per_seq";
-  private static final int DEBUG_HIDDEN_SIZE = 144;
-  private static final int DEBUG_LAYERS = 3;
-  private static final int DEBUG_HEADS = 4;
   private static final int SMALL_EMBEDDING_SIZE = 128;
 
   /**
@@ -160,9 +152,9 @@ public record PretrainingConfig(
     }
     HparamBinder.requireKnown(PretrainingConfig.class, hparams, "hparam");
     ObjectNode values = defaults(modelName, dataDir);
-    setAll(values, hparams);
+    HparamDefaults.setAll(values, hparams);
     if (values.get("debug").asBoolean()) {
-      setAll(values, debugValues());
+      HparamDefaults.setAll(values, debugValues());
     }
     if (values.get("model_size").asText().equals("small")) {
       values.put("embedding_size", SMALL_EMBEDDING_SIZE);
@@ -170,7 +162,7 @@ public record PretrainingConfig(
     if (values.get("electric_objective").asBoolean()) {
       values.put("two_tower_generator", true);
     }
-    setAll(values, hparams);
+    HparamDefaults.setAll(values, hparams);
     if (values.get("keep_checkpoint_max").isNull()) {
       values.put("keep_checkpoint_max", 0);
     }
@@ -188,7 +180,7 @@ public record PretrainingConfig(
   public TransformerConfig transformerConfig() {
     TransformerConfig sizes =
         TransformerConfig.forModelSize(modelSize, vocabSize, modelHparamOverrides);
-    return debug ? sizes.withSizes(DEBUG_HIDDEN_SIZE, DEBUG_LAYERS, DEBUG_HEADS) : sizes;
+    return debug ? sizes.forDebugging() : sizes;
   }
 
   /** Every value under the original's names, {@code max_predictions_per_seq} included. */
@@ -201,17 +193,7 @@ public record PretrainingConfig(
    * are written as JSON, so that they can be given as hparams again.
    */
   public List<String> lines() {
-    TreeMap<String, JsonNode> sorted = new TreeMap<>();
-    toJson().fields().forEachRemaining(e -> sorted.put(e.getKey(), e.getValue()));
-    return sorted.entrySet().stream().map(e -> e.getKey() + " " + text(e.getValue())).toList();
-  }
-
-  private static String text(JsonNode value) {
-    if (value.isDouble() && value.asText().contains("E")) {
-      // Java's form of small and large numbers, 5.0E-4, is not what people write.
-      return value.decimalValue().stripTrailingZeros().toPlainString();
-    }
-    return value.isTextual() ? value.textValue() : value.toString();
+    return HparamDefaults.lines(toJson());
   }
 
   /** The hparams that debug mode sets. */
@@ -228,7 +210,7 @@ public record PretrainingConfig(
   private static ObjectNode defaults(String modelName, Path dataDir) {
     Path modelDir = dataDir.resolve("models").resolve(modelName);
     Path results = modelDir.resolve("results");
-    return readDefaults()
+    return HparamDefaults.read("pretraining-defaults.json")
         .put("model_name", modelName)
         .put(
             "pretrain_tfrecords",
@@ -237,19 +219,5 @@ public record PretrainingConfig(
         .put("model_dir", modelDir.toString())
         .put("results_txt", results.resolve("unsup_results.txt").toString())
         .put("results_pkl", results.resolve("unsup_results.pkl").toString());
-  }
-
-  private static ObjectNode readDefaults() {
-    String name = "pretraining-defaults.json";
-    try (InputStream in = PretrainingConfig.class.getResourceAsStream(name)) {
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return (ObjectNode) Json.parse(text, name);
-    } catch (IOException e) {
-      throw new UncheckedIOException(name, e);
-    }
-  }
-
-  private static void setAll(ObjectNode values, JsonNode others) {
-    others.fields().forEachRemaining(e -> values.set(e.getKey(), e.getValue()));
   }
 }

@@ -95,6 +95,11 @@ public record TransformerConfig(
         initializerRange);
   }
 
+  /** The tiny Transformer of debug mode: 3 layers of width 144 with 4 heads. */
+  TransformerConfig forDebugging() {
+    return withSizes(144, 3, 4);
+  }
+
   /** The same with another width, depth and number of heads; feed-forward width 4 x hidden. */
   TransformerConfig withSizes(int hidden, int layers, int heads) {
     return new TransformerConfig(
