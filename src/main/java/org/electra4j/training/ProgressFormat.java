@@ -1,9 +1,8 @@
 package org.electra4j.training;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.electra4j.io.PythonFormat;
 
 /** How the original's progress lines write times and numbers. */
 final class ProgressFormat {
@@ -31,20 +30,10 @@ final class ProgressFormat {
     return "%d:%02d:%02d".formatted(s / HOUR, s % HOUR / MINUTE, s % MINUTE);
   }
 
-  /**
-   * A number with so many decimals, as Python's {@code format} rounds it: the exact binary value,
-   * half to even.
-   */
-  static String decimals(double value, int decimals) {
-    return Double.isFinite(value)
-        ? new BigDecimal(value).setScale(decimals, RoundingMode.HALF_EVEN).toPlainString()
-        : Double.toString(value);
-  }
-
   /** {@code loss: 12.3456 - disc_loss: 0.1234}. */
   static String values(Map<String, Double> values) {
     return values.entrySet().stream()
-        .map(e -> e.getKey() + ": " + decimals(e.getValue(), 4))
+        .map(e -> e.getKey() + ": " + PythonFormat.fixed(e.getValue(), 4))
         .collect(Collectors.joining(" - "));
   }
 
@@ -63,8 +52,8 @@ final class ProgressFormat {
             .formatted(
                 step,
                 total,
-                decimals(100.0 * step / total, 1),
-                decimals(1 / secondsPerStep, 1),
+                PythonFormat.fixed(100.0 * step / total, 1),
+                PythonFormat.fixed(1 / secondsPerStep, 1),
                 time(elapsed),
                 time((total - step) * secondsPerStep))
         + (values.isEmpty() ? "" : " - " + values(values));

@@ -34,15 +34,6 @@ class ProgressTest {
   }
 
   @Test
-  void numbersAreRoundedAsPythonDoes() {
-    assertThat(ProgressFormat.decimals(6.25, 1)).isEqualTo("6.2");
-    assertThat(ProgressFormat.decimals(6.35, 1)).isEqualTo("6.3");
-    assertThat(ProgressFormat.decimals(6.75, 1)).isEqualTo("6.8");
-    assertThat(ProgressFormat.decimals(12.34565, 4)).isEqualTo("12.3456");
-    assertThat(ProgressFormat.decimals(Double.NaN, 4)).isEqualTo("NaN");
-  }
-
-  @Test
   void linesComeEveryLogStepsAndAtTheEnd() {
     try (Progress progress = lines(0, 25, 10)) {
       for (int step = 1; step <= 25; step++) {
