@@ -40,7 +40,7 @@ class ArchitectureTest {
     Set<String> model = with(graph, "model", "optimization");
     Set<String> training = with(model, "training");
     Set<String> runs = with(training, "pretraining", "finetuning");
-    Set<String> uses = with(runs, "demo", "study", "parity", "serving");
+    Set<String> uses = with(runs, "conversion", "demo", "study", "parity", "serving");
     return Map.ofEntries(
         Map.entry("io", Set.of()),
         Map.entry("config", io),
@@ -48,6 +48,7 @@ class ArchitectureTest {
         Map.entry("metrics", io),
         Map.entry("checkpoint", io),
         Map.entry("data", with(io, "tokenization", "config")),
+        Map.entry("conversion", ground),
         Map.entry("graph", ground),
         Map.entry("model", graph),
         Map.entry("optimization", graph),
@@ -138,7 +139,8 @@ class ArchitectureTest {
             ROOT + ".tokenization..",
             ROOT + ".metrics..",
             ROOT + ".data..",
-            ROOT + ".checkpoint..")
+            ROOT + ".checkpoint..",
+            ROOT + ".conversion..")
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("org.tensorflow..", "org.bytedeco..")

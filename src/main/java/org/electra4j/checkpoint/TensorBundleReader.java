@@ -29,7 +29,7 @@ import org.tensorflow.proto.DataType;
  *
  * <p>Readers may be shared by threads.
  */
-public final class TensorBundleReader implements AutoCloseable {
+public final class TensorBundleReader implements TensorSource {
   private static final int CHUNK = 1 << 20;
 
   private final Path indexFile;
@@ -61,7 +61,7 @@ public final class TensorBundleReader implements AutoCloseable {
     }
   }
 
-  /** All tensors by name. */
+  @Override
   public SortedMap<String, TensorInfo> tensors() {
     SortedMap<String, TensorInfo> tensors = new TreeMap<>();
     index.entries().forEach((name, entry) -> tensors.put(name, entry.info()));
@@ -79,6 +79,7 @@ public final class TensorBundleReader implements AutoCloseable {
    * @throws BadInputException if there is no such tensor, its checksum does not match, it has no
    *     fixed element size (strings), is stored in slices or has more than 2 GiB
    */
+  @Override
   public ByteBuffer read(String name) {
     BundleIndex.Entry entry = readable(name);
     if (entry.size() > Integer.MAX_VALUE - 8) {

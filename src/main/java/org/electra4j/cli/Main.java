@@ -20,6 +20,7 @@ public final class Main {
           new BuildOpenWebTextDatasetCommand(),
           new VerifyDataCommand(),
           new RunPretrainingCommand(),
+          new InspectCheckpointCommand(),
           new CountFlopsCommand(),
           new BenchmarkCommand());
 
