@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 
 /**
- * One point of the training curves.
+ * One point of the training curves: means over a few training batches.
  *
- * @param step training steps done
+ * @param step training steps done when the last of the batches was taken
  * @param generatorLoss cross-entropy on the masked tokens, in nats
  * @param generatorAccuracy share of masked tokens that the generator's first choice names
  * @param discriminatorLoss binary cross-entropy over all real tokens, in nats

@@ -35,6 +35,7 @@ final class DemoReport {
     names.put("disc_precision", "Discriminator: share of words called replaced that were");
     names.put("disc_recall", "Discriminator: share of replaced words found");
     names.put("disc_loss", "Discriminator: binary cross-entropy, in nats");
+    names.put("loss", "Loss of both together, as trained");
     return names;
   }
 
@@ -151,7 +152,8 @@ final class DemoReport {
   }
 
   private static String curveCaption(DemoResult result) {
-    return "Measured during training; each point is one step from the start to step "
+    return "Measured on batches of the training text, before each was learned; a point is the mean of a few"
+        + " batches, the last one is step "
         + grouped(result.steps())
         + ".";
   }

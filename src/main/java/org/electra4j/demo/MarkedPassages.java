@@ -9,7 +9,7 @@ import org.electra4j.tokenization.Vocabulary;
 
 /** Records in which the generator replaced words and the discriminator judged every word. */
 final class MarkedPassages {
-  private static final int PASSAGES = 4;
+  private static final int PASSAGES = 5;
   private static final int FEWEST_REPLACED = 2;
 
   private MarkedPassages() {}
