@@ -3,8 +3,7 @@ package org.electra4j.conversion;
 /** The formats of checkpoints. */
 public enum CheckpointFormat {
   TENSORFLOW("TensorFlow checkpoint"),
-  SAFETENSORS("safetensors"),
-  PYTORCH("PyTorch");
+  SAFETENSORS("safetensors");
 
   private final String label;
 

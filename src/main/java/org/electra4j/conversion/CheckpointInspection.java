@@ -80,8 +80,8 @@ public record CheckpointInspection(
     }
     List<String> notes = new ArrayList<>();
     return new CheckpointInspection(
-        checkpoint.path().toString(),
-        checkpoint.format().label(),
+        checkpoint.files().path().toString(),
+        format(checkpoint),
         rows,
         parameters(rows),
         configuration(checkpoint, notes),
@@ -104,6 +104,11 @@ public record CheckpointInspection(
     return json;
   }
 
+  private static String format(OpenCheckpoint checkpoint) {
+    String format = checkpoint.files().format().label();
+    return checkpoint.architecture().map(a -> format + ", " + a.className()).orElse(format);
+  }
+
   private static Row row(
       OpenCheckpoint checkpoint, TensorInfo info, boolean values, List<String> problems) {
     String original = checkpoint.meaning(info).map(Meaning::original).orElse(null);
@@ -113,7 +118,7 @@ public record CheckpointInspection(
       try {
         ByteBuffer bytes = checkpoint.source().read(info.name());
         statistics = TensorStatistics.of(info.dtype(), bytes).orElse(null);
-        checksum = checkpoint.format() == CheckpointFormat.TENSORFLOW ? "ok" : "none";
+        checksum = checkpoint.files().format() == CheckpointFormat.TENSORFLOW ? "ok" : "none";
       } catch (BadInputException e) {
         checksum = "damaged";
         problems.add(e.getMessage());

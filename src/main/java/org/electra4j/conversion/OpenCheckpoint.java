@@ -8,8 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.electra4j.checkpoint.CheckpointPaths;
-import org.electra4j.checkpoint.TensorBundleReader;
+import org.electra4j.checkpoint.TensorElements;
 import org.electra4j.checkpoint.TensorInfo;
 import org.electra4j.checkpoint.TensorSource;
 import org.electra4j.io.BadInputException;
@@ -29,15 +28,18 @@ public final class OpenCheckpoint implements AutoCloseable {
     }
   }
 
-  private final CheckpointFormat format;
-  private final Path path;
+  private final CheckpointFiles files;
   private final TensorSource source;
+  private final Architecture architecture;
   private final SortedMap<String, Known> known = new TreeMap<>();
 
-  private OpenCheckpoint(CheckpointFormat format, Path path, TensorSource source) {
-    this.format = format;
-    this.path = path;
+  private OpenCheckpoint(CheckpointFiles files, TensorSource source) {
+    this.files = files;
     this.source = source;
+    this.architecture =
+        files.format() == CheckpointFormat.TENSORFLOW
+            ? null
+            : Architecture.of(source.tensors().keySet()).orElse(null);
     for (TensorInfo info : source.tensors().values()) {
       meaning(info).ifPresent(meaning -> add(new Known(info, meaning)));
     }
@@ -50,21 +52,27 @@ public final class OpenCheckpoint implements AutoCloseable {
    * @throws BadInputException if there is none, or it is damaged
    */
   public static OpenCheckpoint open(Path given) {
-    Path prefix = CheckpointPaths.resolve(given);
-    return new OpenCheckpoint(CheckpointFormat.TENSORFLOW, prefix, TensorBundleReader.open(prefix));
+    CheckpointFiles files = CheckpointFiles.find(given);
+    TensorSource source = files.open();
+    try {
+      return new OpenCheckpoint(files, source);
+    } catch (RuntimeException e) {
+      source.close();
+      throw e;
+    }
   }
 
-  CheckpointFormat format() {
-    return format;
-  }
-
-  /** The prefix or file. */
-  Path path() {
-    return path;
+  CheckpointFiles files() {
+    return files;
   }
 
   TensorSource source() {
     return source;
+  }
+
+  /** The Hugging Face class; empty for TensorFlow checkpoints and models of another kind. */
+  Optional<Architecture> architecture() {
+    return Optional.ofNullable(architecture);
   }
 
   /** The tensors of known meaning by the original's names. */
@@ -74,7 +82,10 @@ public final class OpenCheckpoint implements AutoCloseable {
 
   /** What a tensor of the file is in the original's model, if it is known. */
   Optional<Meaning> meaning(TensorInfo info) {
-    return Optional.of(new Meaning(info.name(), false));
+    if (files.format() == CheckpointFormat.TENSORFLOW) {
+      return Optional.of(new Meaning(info.name(), false));
+    }
+    return architecture().flatMap(a -> HuggingFaceNames.meaning(info.name(), a));
   }
 
   /**
@@ -89,12 +100,17 @@ public final class OpenCheckpoint implements AutoCloseable {
     }
     Map<String, long[]> shapes = new HashMap<>();
     known.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
-    return InferredModel.of(scope, shapes, SidecarConfig.read(path, scope));
+    return InferredModel.of(scope, shapes, SidecarConfig.read(files, scope));
   }
 
   /** A tensor's elements in the original's order, in the type of the file. */
   ByteBuffer read(Known tensor) {
-    return source.read(tensor.info().name());
+    ByteBuffer bytes = source.read(tensor.info().name());
+    if (!tensor.meaning().transposed()) {
+      return bytes;
+    }
+    long[] shape = tensor.info().shape();
+    return TensorElements.transpose(bytes, (int) shape[0], (int) shape[1], tensor.info().dtype());
   }
 
   @Override
@@ -103,9 +119,12 @@ public final class OpenCheckpoint implements AutoCloseable {
   }
 
   private void add(Known tensor) {
+    if (tensor.meaning().transposed() && tensor.info().shape().length != 2) {
+      throw new BadInputException(files.path() + ": " + tensor.info() + ", expected a matrix");
+    }
     if (known.put(tensor.meaning().original(), tensor) != null) {
       throw new BadInputException(
-          path + ": holds " + tensor.meaning().original() + " twice, once as " + tensor.info());
+          files.path() + ": holds " + tensor.meaning().original() + " twice");
     }
   }
 }
