@@ -70,7 +70,7 @@ public record BenchmarkRow(
   }
 
   /** A row that is only a time. */
-  static BenchmarkRow ofSeconds(String name, int batch, int length, Timing timing) {
+  static BenchmarkRow ofSeconds(String name, Integer batch, Integer length, Timing timing) {
     return new BenchmarkRow(
         name,
         batch,

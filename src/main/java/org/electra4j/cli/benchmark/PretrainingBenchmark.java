@@ -12,6 +12,7 @@ import org.electra4j.data.MaskedInputs;
 import org.electra4j.data.Masking;
 import org.electra4j.pretraining.PretrainingSession;
 import org.electra4j.tokenization.Vocabulary;
+import org.tensorflow.TensorFlow;
 
 /**
  * How fast training steps are, dropout and optimiser included, on batches of random tokens that are
@@ -23,7 +24,7 @@ public final class PretrainingBenchmark {
   private PretrainingBenchmark() {}
 
   /**
-   * Two rows: building the graph (once), and a step.
+   * Three rows: loading TensorFlow (once in a process), building the graph (once), and a step.
    *
    * @param hparams of the run: sizes, batch, length, precision
    */
@@ -35,7 +36,11 @@ public final class PretrainingBenchmark {
     int batch = config.trainBatchSize();
     int length = config.maxSeqLength();
     List<BenchmarkRow> rows = new ArrayList<>();
+    long load = System.nanoTime();
+    TensorFlow.version();
     long start = System.nanoTime();
+    Timing loaded = new Timing(List.of((start - load) / 1e9));
+    rows.add(BenchmarkRow.ofSeconds("native libraries load", null, null, loaded));
     try (PretrainingSession session = PretrainingSession.forTraining(config, vocabulary)) {
       Timing built = new Timing(List.of((System.nanoTime() - start) / 1e9));
       rows.add(BenchmarkRow.ofSeconds("graph build", batch, length, built));
