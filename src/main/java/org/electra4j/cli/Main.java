@@ -21,6 +21,7 @@ public final class Main {
           new VerifyDataCommand(),
           new RunPretrainingCommand(),
           new InspectCheckpointCommand(),
+          new CompareCheckpointsCommand(),
           new CountFlopsCommand(),
           new BenchmarkCommand());
 

@@ -51,6 +51,27 @@ final class NumberOptions {
     }
   }
 
+  /**
+   * The value of {@code --name}, or the default.
+   *
+   * @throws BadInputException if the value is not a finite number of at least 0
+   */
+  static double notNegative(CommandLine line, String name, double defaultValue) {
+    if (!line.hasOption(name)) {
+      return defaultValue;
+    }
+    try {
+      double value = Double.parseDouble(line.getOptionValue(name));
+      if (Double.isFinite(value) && value >= 0) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      throw new BadInputException(
+          "--" + name + " is '" + line.getOptionValue(name) + "', expected a number", e);
+    }
+    throw notANumber(line, name, "a number not below 0");
+  }
+
   private static BadInputException notANumber(CommandLine line, String name, String expected) {
     return new BadInputException(
         "--" + name + " is '" + line.getOptionValue(name) + "', expected " + expected);
