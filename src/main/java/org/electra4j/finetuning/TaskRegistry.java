@@ -3,6 +3,7 @@ package org.electra4j.finetuning;
 import java.nio.file.Path;
 import java.util.List;
 import org.electra4j.config.FinetuningConfig;
+import org.electra4j.finetuning.classification.CustomTasks;
 import org.electra4j.finetuning.classification.GlueTasks;
 import org.electra4j.finetuning.task.Task;
 import org.electra4j.io.BadInputException;
@@ -32,16 +33,20 @@ public final class TaskRegistry {
   }
 
   /**
-   * The task of that name.
+   * The task of that name: one of GLUE's, or one with a description in its directory.
    *
    * @throws BadInputException naming the tasks there are, if there is none of that name
    */
   public static Task of(String name, FinetuningConfig config, FullTokenizer tokenizer) {
     return GlueTasks.find(name, config, tokenizer)
+        .or(() -> CustomTasks.find(name, config, tokenizer))
         .orElseThrow(
             () ->
                 new BadInputException(
-                    "Unknown task %s, expected one of %s"
-                        .formatted(name, String.join(", ", GlueTasks.names()))));
+                    "Unknown task %s, expected one of %s, or a description %s"
+                        .formatted(
+                            name,
+                            String.join(", ", GlueTasks.names()),
+                            CustomTasks.file(name, config))));
   }
 }

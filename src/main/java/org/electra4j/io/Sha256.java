@@ -17,7 +17,9 @@ public final class Sha256 {
 
   /** Of a text's UTF-8. */
   public static String of(String text) {
-    return HexFormat.of().formatHex(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
+    MessageDigest digest = digest();
+    digest.update(text.getBytes(StandardCharsets.UTF_8));
+    return hex(digest);
   }
 
   /**
@@ -32,10 +34,16 @@ public final class Sha256 {
     } catch (IOException e) {
       throw new BadInputException("cannot read " + file + ": " + AtomicFiles.reason(e), e);
     }
+    return hex(digest);
+  }
+
+  /** The digits of what was put into a {@link #digest}, which starts anew then. */
+  public static String hex(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  private static MessageDigest digest() {
+  /** A digest to put bytes into. */
+  public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

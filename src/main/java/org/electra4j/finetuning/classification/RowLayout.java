@@ -19,6 +19,11 @@ record RowLayout(boolean hasHeader, Column textA, Column textB, Column label) {
     return columns().allMatch(column -> column.isIn(row));
   }
 
+  /** Whether all columns are known by their places. */
+  boolean hasPlaces() {
+    return columns().allMatch(column -> column.index() != null);
+  }
+
   /** The columns in words. */
   String describe() {
     return columns().map(Column::describe).collect(Collectors.joining(", "));
