@@ -72,8 +72,7 @@ class CustomTasksTest {
 
   @Test
   void aRegressionIsTrainedOnItsRangeMovedToZeroAndOne() {
-    describe(
-        "'regression': {'min': 1, 'max': 5}, 'columns': {'text_a': 'text', 'label': 'stars'}");
+    describe("'regression': {'min': 1, 'max': 5}, 'columns': {'text_a': 'text', 'label': 'stars'}");
     files.write("films/train.tsv", "text\tstars\na\t2\n");
     Task task = files.task("films", "");
     FeaturizedExample features = task.featurize(task.examples("train").get(0)).get(0);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -65,9 +66,11 @@ class GlueTasksTest {
 
   @Test
   void bothDevSetsOfMnliAreEvaluated() {
-    files.write("mnli/dev_matched.tsv", mnliHeader("gold_label") + "0" + "\tm".repeat(9) + "\tneutral\n");
     files.write(
-        "mnli/dev_mismatched.tsv", mnliHeader("gold_label") + "0" + "\tmm".repeat(9) + "\tneutral\n");
+        "mnli/dev_matched.tsv", mnliHeader("gold_label") + "0" + "\tm".repeat(9) + "\tneutral\n");
+    files.write(
+        "mnli/dev_mismatched.tsv",
+        mnliHeader("gold_label") + "0" + "\tmm".repeat(9) + "\tneutral\n");
     Task mnli = files.task("mnli", "");
 
     assertThat(mnli.evalSplits()).containsExactly("dev", "dev_mismatched");
@@ -170,7 +173,7 @@ class GlueTasksTest {
   @Test
   void textThatIsNotUtf8IsAnErrorWithItsLine() throws IOException {
     Path file = files.write("sst/train.tsv", "");
-    Files.write(file, "sentence\tlabel\na\u00e9\t1\n".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+    Files.write(file, "sentence\tlabel\na\u00e9\t1\n".getBytes(StandardCharsets.ISO_8859_1));
     assertBad("sst", "train", "").hasMessageContaining("sst/train.tsv: line 2 is not UTF-8");
   }
 

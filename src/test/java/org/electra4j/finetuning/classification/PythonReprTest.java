@@ -3,6 +3,7 @@ package org.electra4j.finetuning.classification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -20,7 +21,7 @@ class PythonReprTest {
         "tab\\there       | ['tab\\there']",
         "caf\u00e9 \u4e2d | ['caf\u00e9 \u4e2d']",
         "a\u00a0b         | ['a\\xa0b']",
-        "a\u200bb\u2028   | ['a\\u200bb\\u2028']",
+        "a\u200bb\u2028c  | ['a\\u200bb\\u2028c']",
         "\ud83d\ude00     | ['\ud83d\ude00']",
         "\udb40\udc01     | ['\\U000e0001']",
       })
@@ -28,7 +29,7 @@ class PythonReprTest {
     assertThat(PythonRepr.of(List.of(text.translateEscapes()))).isEqualTo(expected);
   }
 
-  @org.junit.jupiter.api.Test
+  @Test
   void elementsStandBehindCommas() {
     assertThat(PythonRepr.of(List.of("a", ""))).isEqualTo("['a', '']");
     assertThat(PythonRepr.of(List.of())).isEqualTo("[]");
