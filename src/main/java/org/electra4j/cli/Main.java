@@ -22,6 +22,8 @@ public final class Main {
           new RunPretrainingCommand(),
           new InspectCheckpointCommand(),
           new CompareCheckpointsCommand(),
+          new LayerLearningRatesCommand(),
+          new ReportFinetuningCommand(),
           new CountFlopsCommand(),
           new BenchmarkCommand());
 

@@ -1,5 +1,7 @@
 package org.electra4j.finetuning.results;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
+import org.electra4j.io.Json;
 
 /**
  * The two overall numbers of the replication study, which need all eight tasks; with one missing
@@ -50,6 +53,19 @@ public record GlueScores(Optional<Summary> avg, Optional<Summary> glue, List<Str
         Optional.of(summary(values(tasks, GlueScores::one), List.of())),
         Optional.of(summary(values(tasks, GlueScores::mean), List.of(WNLI))),
         missing);
+  }
+
+  /** Both numbers, null where there is none, and the missing tasks. */
+  public ObjectNode toJson() {
+    ObjectNode json = Json.mapper().createObjectNode();
+    json.set("avg", toJson(avg));
+    json.set("glue_score", toJson(glue));
+    missing.forEach(json.putArray("missing_tasks")::add);
+    return json;
+  }
+
+  private static JsonNode toJson(Optional<Summary> summary) {
+    return summary.<JsonNode>map(Summary::toJson).orElse(Json.mapper().nullNode());
   }
 
   /** A task's scores in one trial. */

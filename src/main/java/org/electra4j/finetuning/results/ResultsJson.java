@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.electra4j.finetuning.results.FinetuningResults.MetricSummary;
 import org.electra4j.io.BadInputException;
 import org.electra4j.io.Json;
@@ -29,7 +28,7 @@ final class ResultsJson {
           .withObjectProperty(s.split())
           .set(s.metric(), s.summary().toJson());
     }
-    json.set("glue", glue(GlueScores.of(results.main())));
+    json.set("glue", GlueScores.of(results.main()).toJson());
     return json;
   }
 
@@ -53,18 +52,6 @@ final class ResultsJson {
                       scores.supplement().forEach(node.putObject("supplement")::put);
                     }));
     return json;
-  }
-
-  static ObjectNode glue(GlueScores scores) {
-    ObjectNode json = Json.mapper().createObjectNode();
-    json.set("avg", number(scores.avg()));
-    json.set("glue_score", number(scores.glue()));
-    scores.missing().forEach(json.putArray("missing_tasks")::add);
-    return json;
-  }
-
-  private static JsonNode number(Optional<Summary> summary) {
-    return summary.<JsonNode>map(Summary::toJson).orElse(Json.mapper().nullNode());
   }
 
   static FinetuningResults parse(JsonNode json, String where) {
