@@ -22,6 +22,7 @@ import org.electra4j.optimization.AdamWeightDecayOptimizer;
 import org.electra4j.optimization.ClippedGradients;
 import org.electra4j.optimization.LearningRateSchedule;
 import org.electra4j.testing.Closeness;
+import org.electra4j.testing.GraphRuns;
 import org.electra4j.testing.Npz;
 import org.electra4j.testing.Reference;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,7 +91,7 @@ class OptimizerTrajectoryTest {
       try (Session session = Sessions.open(graph, Sessions.Precision.FP32)) {
         VariableStore store = new VariableStore(graph, session);
         store.initialize(1);
-        TinyModels.restore(graph, session, dir.resolve("step_0.ckpt"));
+        GraphRuns.restore(graph, store, dir.resolve("step_0.ckpt"));
         JsonNode steps = meta.get("steps");
         // With another norm than the original's the weights part after the first update.
         int last = norm == ClippedGradients.Norm.ORIGINAL ? steps.size() : 1;
@@ -99,7 +100,7 @@ class OptimizerTrajectoryTest {
           List<Tensor> fed = new ArrayList<>();
           feedBatch(runner, fed, model.inputs(), samples, batches, "step_" + step + "/");
           inputs.feed(runner, schedule.at(step + offset), step + 1, fed);
-          Map<String, float[]> ours = TinyModels.fetch(runner, fetches);
+          Map<String, float[]> ours = GraphRuns.fetch(runner, fetches);
           fed.forEach(Tensor::close);
           compareStep(ours, steps.get(step), norm, schedule.at(step + offset));
           compareGradients(ours, dir.resolve("gradients_step_" + step + ".npz"), norm);
@@ -134,7 +135,7 @@ class OptimizerTrajectoryTest {
     places.put(inputs.maskedLmWeights(), "masked_lm_weights");
     places.put(samples, "sampled_token_ids");
     places.forEach(
-        (place, name) -> TinyModels.feed(runner, fed, place, batches.arrays().get(prefix + name)));
+        (place, name) -> GraphRuns.feed(runner, fed, place, batches.arrays().get(prefix + name)));
   }
 
   private static void compareStep(

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.electra4j.graph.ModelGraph;
 import org.electra4j.graph.Sessions;
 import org.electra4j.testing.Closeness;
+import org.electra4j.testing.GraphRuns;
 import org.electra4j.testing.Npz;
 import org.electra4j.testing.Reference;
 import org.junit.jupiter.api.AfterEach;
@@ -51,8 +52,8 @@ class PretrainHelpersTest {
     try (Session session = Sessions.open(graph, Sessions.Precision.FP32)) {
       Session.Runner runner = session.runner();
       places.forEach(
-          (place, name) -> TinyModels.feed(runner, fed, place, golden.arrays().get(name)));
-      return TinyModels.fetch(runner, fetches);
+          (place, name) -> GraphRuns.feed(runner, fed, place, golden.arrays().get(name)));
+      return GraphRuns.fetch(runner, fetches);
     } finally {
       fed.forEach(Tensor::close);
     }

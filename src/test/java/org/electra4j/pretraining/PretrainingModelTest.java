@@ -14,8 +14,10 @@ import org.electra4j.config.PretrainingConfig;
 import org.electra4j.graph.ModelGraph;
 import org.electra4j.graph.Sessions;
 import org.electra4j.graph.Variable;
+import org.electra4j.graph.VariableStore;
 import org.electra4j.io.Json;
 import org.electra4j.testing.Closeness;
+import org.electra4j.testing.GraphRuns;
 import org.electra4j.testing.Npz;
 import org.electra4j.testing.Reference;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,7 +60,7 @@ class PretrainingModelTest {
           .as("variables in the order of their making")
           .isEqualTo(names(meta.get("variables")));
       try (Session session = Sessions.open(graph, Sessions.Precision.FP32)) {
-        TinyModels.restore(graph, session, dir.resolve("init.ckpt"));
+        GraphRuns.restore(graph, new VariableStore(graph, session), dir.resolve("init.ckpt"));
         Map<String, float[]> ours = run(session, model, golden, noise);
         compareTensors(ours, golden);
         for (Map.Entry<String, JsonNode> scalar : meta.get("scalars").properties()) {
@@ -92,8 +94,8 @@ class PretrainingModelTest {
     List<Tensor> fed = new ArrayList<>();
     try {
       places.forEach(
-          (place, name) -> TinyModels.feed(runner, fed, place, golden.arrays().get(name)));
-      return TinyModels.fetch(runner, model.tensors());
+          (place, name) -> GraphRuns.feed(runner, fed, place, golden.arrays().get(name)));
+      return GraphRuns.fetch(runner, model.tensors());
     } finally {
       fed.forEach(Tensor::close);
     }
