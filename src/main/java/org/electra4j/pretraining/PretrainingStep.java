@@ -1,24 +1,18 @@
 package org.electra4j.pretraining;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.electra4j.checkpoint.CheckpointManager;
-import org.electra4j.checkpoint.NamedTensor;
 import org.electra4j.config.PretrainingConfig;
 import org.electra4j.data.MaskedInputs;
 import org.electra4j.data.PrefetchingBatches;
-import org.electra4j.graph.Variable;
-import org.electra4j.graph.VariableStore;
 import org.electra4j.io.Json;
 import org.electra4j.metrics.PretrainingMetrics;
 import org.electra4j.optimization.LearningRateSchedule;
-import org.electra4j.training.CheckpointLoader;
+import org.electra4j.training.CheckpointSaver;
 import org.electra4j.training.StepSeed;
 import org.electra4j.training.TrainingStep;
-import org.tensorflow.proto.DataType;
 
 /** One update of pretraining: the next batch through the session, and what is saved of it. */
 final class PretrainingStep implements TrainingStep {
@@ -75,19 +69,8 @@ final class PretrainingStep implements TrainingStep {
   public void save(long step) {
     TrainingState state =
         new TrainingState(step, config.seed(), records, config.trainBatchSize(), config.toJson());
-    try (VariableStore.Snapshot values = session.variables().snapshot()) {
-      List<NamedTensor> tensors = new ArrayList<>();
-      for (Variable variable : session.variableList()) {
-        tensors.add(
-            NamedTensor.of(
-                variable.name(),
-                DataType.DT_FLOAT,
-                variable.shape().asArray(),
-                () -> values.bytes(variable)));
-      }
-      tensors.add(NamedTensor.ofLong(CheckpointLoader.GLOBAL_STEP, step));
-      checkpoints.save(step, tensors, state.toJson());
-    }
+    CheckpointSaver.save(
+        checkpoints, step, session.variableList(), session.variables(), state.toJson());
   }
 
   @Override

@@ -1,0 +1,188 @@
+package org.electra4j.finetuning;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import org.electra4j.config.FinetuningConfig;
+import org.electra4j.config.TransformerConfig;
+import org.electra4j.graph.GraphTensors;
+import org.electra4j.graph.ModelGraph;
+import org.electra4j.graph.Sessions;
+import org.electra4j.graph.Variable;
+import org.electra4j.graph.VariableStore;
+import org.electra4j.optimization.AdamInputs;
+import org.electra4j.optimization.AdamWeightDecayOptimizer;
+import org.electra4j.optimization.ClippedGradients;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+/** A fine-tuning graph in a TensorFlow session. */
+final class FinetuningSession implements AutoCloseable {
+  /**
+   * What an update gave.
+   *
+   * @param loss the sum over the batch
+   * @param globalNorm of the gradients before clipping
+   */
+  record Update(double loss, double globalNorm) {}
+
+  /**
+   * Predictions of one task for the rows of a batch.
+   *
+   * @param losses [rows]
+   * @param scores logits [rows, classes], or the predicted numbers [rows]
+   */
+  record Predictions(float[] losses, float[] scores) {}
+
+  private final ModelGraph graph = new ModelGraph();
+  private final FinetuningModel model;
+  private final AdamInputs adamInputs;
+  private final Operand<TFloat32> globalNorm;
+  private final Op trainOp;
+  private final Session session;
+  private final VariableStore variables;
+
+  private FinetuningSession(
+      FinetuningConfig config,
+      List<TaskHead> heads,
+      int batch,
+      ToDoubleFunction<String> learningRateMultiplier) {
+    boolean training = learningRateMultiplier != null;
+    TransformerConfig sizes = config.transformerConfig();
+    int embeddingSize =
+        config.embeddingSize() == null ? sizes.hiddenSize() : config.embeddingSize();
+    HeadStyle style =
+        new HeadStyle(
+            HeadStyle.Pooling.valueOf(config.pooling().toUpperCase(Locale.ROOT)),
+            config.head().equals("two_layer"));
+    model =
+        new FinetuningModel(graph, sizes, embeddingSize, "electra", heads, style, batch, training);
+    if (training) {
+      List<Variable> trainable = graph.trainableVariables();
+      ClippedGradients gradients =
+          ClippedGradients.of(
+              graph,
+              model.loss(),
+              trainable,
+              ClippedGradients.Norm.valueOf(config.globalNorm().toUpperCase(Locale.ROOT)));
+      globalNorm = gradients.globalNorm();
+      adamInputs =
+          config.optimizer().equals("adamw")
+              ? AdamInputs.biasCorrected(graph)
+              : AdamInputs.original(graph);
+      trainOp =
+          new AdamWeightDecayOptimizer(config.weightDecayRate())
+              .minimize(graph, trainable, gradients.clipped(), adamInputs, learningRateMultiplier);
+    } else {
+      globalNorm = null;
+      adamInputs = null;
+      trainOp = null;
+    }
+    session =
+        Sessions.open(
+            graph, Sessions.Precision.valueOf(config.precision().toUpperCase(Locale.ROOT)));
+    variables = new VariableStore(graph, session);
+  }
+
+  /**
+   * A graph with dropout, gradients and the optimiser.
+   *
+   * @param learningRateMultiplier by variable name
+   */
+  static FinetuningSession forTraining(
+      FinetuningConfig config,
+      List<TaskHead> heads,
+      ToDoubleFunction<String> learningRateMultiplier) {
+    return new FinetuningSession(config, heads, config.trainBatchSize(), learningRateMultiplier);
+  }
+
+  /** A graph without dropout, for batches of {@code batch} rows. */
+  static FinetuningSession forPrediction(FinetuningConfig config, List<TaskHead> heads, int batch) {
+    return new FinetuningSession(config, heads, batch, null);
+  }
+
+  VariableStore variables() {
+    return variables;
+  }
+
+  List<Variable> variableList() {
+    return List.copyOf(graph.variables());
+  }
+
+  /**
+   * Runs one update.
+   *
+   * @param seed on which dropout depends
+   * @param rate the learning rate before multipliers
+   * @param update its number, the first being 1
+   */
+  Update train(FinetuningBatch batch, long seed, float rate, long update) {
+    Session.Runner runner = session.runner().addTarget(trainOp.op());
+    List<Tensor> fed = new ArrayList<>();
+    try {
+      adamInputs.feed(runner, rate, update, fed);
+      feed(runner, fed, batch, seed);
+      try (Result result = runner.fetch(model.loss()).fetch(globalNorm).run()) {
+        return new Update(
+            ((TFloat32) result.get(0)).getFloat(), ((TFloat32) result.get(1)).getFloat());
+      }
+    } finally {
+      fed.forEach(Tensor::close);
+    }
+  }
+
+  /** Runs the model forward and gives what one task makes of the rows. */
+  Predictions predict(FinetuningBatch batch, int task) {
+    Session.Runner runner = session.runner();
+    List<Tensor> fed = new ArrayList<>();
+    try {
+      feed(runner, fed, batch, 0);
+      TaskOutput output = model.outputs().get(task);
+      try (Result result = runner.fetch(output.losses()).fetch(output.scores()).run()) {
+        return new Predictions(
+            GraphTensors.floats(result.get(0)), GraphTensors.floats(result.get(1)));
+      }
+    } finally {
+      fed.forEach(Tensor::close);
+    }
+  }
+
+  private void feed(Session.Runner runner, List<Tensor> fed, FinetuningBatch batch, long seed) {
+    Shape rows = Shape.of(batch.rows());
+    Shape tokens = Shape.of(batch.rows(), batch.length());
+    feed(runner, fed, model.inputs().inputIds(), GraphTensors.of(tokens, batch.inputIds()));
+    feed(runner, fed, model.inputs().inputMask(), GraphTensors.of(tokens, batch.inputMask()));
+    feed(runner, fed, model.inputs().segmentIds(), GraphTensors.of(tokens, batch.segmentIds()));
+    feed(runner, fed, model.taskIds(), GraphTensors.of(rows, batch.taskIds()));
+    for (int task = 0; task < model.outputs().size(); task++) {
+      TaskOutput output = model.outputs().get(task);
+      Tensor labels =
+          output.head().isRegression()
+              ? GraphTensors.of(rows, batch.targets())
+              : GraphTensors.of(rows, batch.labelIdsOf(task));
+      feed(runner, fed, output.labels(), labels);
+    }
+    if (graph.isRandom()) {
+      feed(runner, fed, graph.randomSeed(), TInt64.scalarOf(seed));
+    }
+  }
+
+  private static void feed(
+      Session.Runner runner, List<Tensor> fed, Operand<?> place, Tensor tensor) {
+    fed.add(tensor);
+    runner.feed(place, tensor);
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    graph.close();
+  }
+}
