@@ -1,14 +1,11 @@
 package org.electra4j.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
-import org.electra4j.config.Hparams;
 import org.electra4j.config.PretrainingConfig;
 import org.electra4j.io.AtomicFiles;
 import org.electra4j.io.BadInputException;
@@ -31,37 +28,7 @@ final class RunPretrainingCommand implements Command {
 
   @Override
   public Options options() {
-    return new Options()
-        .addOption(
-            Option.builder()
-                .longOpt("data-dir")
-                .hasArg()
-                .argName("DIR")
-                .required()
-                .desc("where vocab.txt and pretrain_tfrecords are and models goes")
-                .get())
-        .addOption(
-            Option.builder()
-                .longOpt("model-name")
-                .hasArg()
-                .argName("NAME")
-                .required()
-                .desc("the model's directory under DIR/models")
-                .get())
-        .addOption(
-            Option.builder()
-                .longOpt("hparams")
-                .hasArg()
-                .argName("JSON|FILE")
-                .desc("hyperparameters: a JSON object, or a file whose name ends in .json")
-                .get())
-        .addOption(
-            Option.builder()
-                .longOpt("preset")
-                .hasArg()
-                .argName("NAME")
-                .desc("a file of configs/ without .json; --hparams goes over it")
-                .get());
+    return RunOptions.options("where vocab.txt and pretrain_tfrecords are and models goes");
   }
 
   @Override
@@ -81,10 +48,9 @@ final class RunPretrainingCommand implements Command {
 
   @Override
   public int run(CommandLine line) {
-    JsonNode hparams = Hparams.read(line.getOptionValue("hparams"), line.getOptionValue("preset"));
+    RunOptions options = RunOptions.of(line);
     PretrainingConfig config =
-        PretrainingConfig.of(
-            line.getOptionValue("model-name"), Path.of(line.getOptionValue("data-dir")), hparams);
+        PretrainingConfig.of(options.modelName(), options.dataDir(), options.hparams());
     if (config.doTrain() == config.doEval()) {
       throw new BadInputException(
           "do_train and do_eval are both "

@@ -1,8 +1,5 @@
 package org.electra4j.pretraining;
 
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +13,11 @@ import org.electra4j.data.PrefetchingBatches;
 import org.electra4j.data.PretrainingBatches;
 import org.electra4j.data.PretrainingRecords;
 import org.electra4j.data.RecordFiles;
-import org.electra4j.io.AtomicFiles;
 import org.electra4j.io.BadInputException;
 import org.electra4j.io.Json;
 import org.electra4j.tokenization.Vocabulary;
 import org.electra4j.training.CheckpointLoader;
+import org.electra4j.training.RunFiles;
 import org.electra4j.training.TrainingLoop;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,8 +26,6 @@ import org.slf4j.LoggerFactory;
 public final class PretrainingRun {
   private static final Logger log = LoggerFactory.getLogger(PretrainingRun.class);
   private static final int BATCHES_AHEAD = 4;
-  private static final String FILES_OF_A_RUN =
-      "{checkpoint,model.ckpt-*,events.out.tfevents.*,hparams.json,not-finite-step-*.json}";
 
   private PretrainingRun() {}
 
@@ -70,7 +65,7 @@ public final class PretrainingRun {
   public static Outcome train(PretrainingConfig config, Started started, BooleanSupplier stop) {
     Path modelDir = Path.of(config.modelDir());
     if (config.debug()) {
-      removeEarlierRun(modelDir);
+      RunFiles.clear(modelDir);
     }
     CheckpointManager checkpoints = new CheckpointManager(modelDir, config.keepCheckpointMax());
     Vocabulary vocabulary = vocabulary(config);
@@ -94,20 +89,6 @@ public final class PretrainingRun {
                 .run(step, started.from(first), stop);
         return new Outcome(first, last);
       }
-    }
-  }
-
-  /** In debug mode a run starts anew; other files than a run's stay. */
-  private static void removeEarlierRun(Path modelDir) {
-    if (!Files.isDirectory(modelDir)) {
-      return;
-    }
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(modelDir, FILES_OF_A_RUN)) {
-      for (Path file : files) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new BadInputException("cannot clear " + modelDir + ": " + AtomicFiles.reason(e), e);
     }
   }
 
