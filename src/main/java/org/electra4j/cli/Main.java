@@ -20,6 +20,8 @@ public final class Main {
           new BuildOpenWebTextDatasetCommand(),
           new VerifyDataCommand(),
           new RunPretrainingCommand(),
+          new RunFinetuningCommand(),
+          new PredictCommand(),
           new InspectCheckpointCommand(),
           new CompareCheckpointsCommand(),
           new LayerLearningRatesCommand(),

@@ -1,0 +1,207 @@
+package org.electra4j.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+import org.electra4j.checkpoint.CheckpointManager;
+import org.electra4j.checkpoint.CheckpointPaths;
+import org.electra4j.config.FinetuningConfig;
+import org.electra4j.config.Hparams;
+import org.electra4j.config.PretrainingConfig;
+import org.electra4j.finetuning.FinetunedModel;
+import org.electra4j.finetuning.TaskRegistry;
+import org.electra4j.finetuning.classification.ClassificationExample;
+import org.electra4j.finetuning.task.FeaturizedExample;
+import org.electra4j.finetuning.task.Task;
+import org.electra4j.io.BadInputException;
+import org.electra4j.io.Json;
+import org.electra4j.io.TextFiles;
+import org.electra4j.metrics.EvalOutput;
+import org.electra4j.serving.ReplacedTokenDetector;
+
+/** Predicts with a fine-tuned model, or with a pretrained discriminator. */
+final class PredictCommand implements Command {
+  /** What a run records beside its values and cannot be given as an hparam. */
+  private static final List<String> NOT_HPARAMS =
+      List.of("max_predictions_per_seq", "write_distill_outputs");
+
+  @Override
+  public String name() {
+    return "predict";
+  }
+
+  @Override
+  public String summary() {
+    return "labels of texts by a fine-tuned model, or replaced tokens by a discriminator";
+  }
+
+  @Override
+  public Options options() {
+    return new Options()
+        .addOption(
+            CommandOptions.required("model", "PATH", "a checkpoint, or the directory of a model"))
+        .addOption(
+            CommandOptions.value(
+                "task",
+                "NAME",
+                "the fine-tuned model's task, if it has several; without a task the model is a"
+                    + " pretrained discriminator"))
+        .addOption(
+            CommandOptions.value(
+                "input",
+                "FILE",
+                "a text a line; two texts separated by a tab; standard input by default"))
+        .addOption(
+            CommandOptions.value(
+                "hparams",
+                "JSON|FILE",
+                "hparams of the model's run, over those recorded beside its checkpoint"))
+        .addOption(CommandOptions.flag("json", "print a JSON object a line"));
+  }
+
+  @Override
+  public String examples() {
+    return """
+        echo 'The cat sat on the mat .' | electra predict --model data/models/electra_small
+        electra predict --model data/models/electra_small/finetuning_models/cola_model_1 \\
+          --input sentences.txt --json
+        electra predict --model released/electra_small --hparams '{"vocab_file": "vocab.txt"}'
+        """;
+  }
+
+  @Override
+  public int run(CommandLine line) throws IOException {
+    Path checkpoint = CheckpointPaths.resolve(Path.of(line.getOptionValue("model")));
+    ObjectNode hparams = recordedHparams(checkpoint);
+    hparams.setAll(Hparams.read(line.getOptionValue("hparams"), null));
+    hparams.remove(NOT_HPARAMS);
+    List<String> texts = texts(line.getOptionValue("input"));
+    boolean json = line.hasOption("json");
+    if (hparams.has("task_names") || line.hasOption("task")) {
+      classify(checkpoint, hparams, line.getOptionValue("task"), texts, json);
+    } else {
+      detect(checkpoint, hparams, texts, json);
+    }
+    return 0;
+  }
+
+  /** The hparams of the run that made the checkpoint; none for the original's checkpoints. */
+  private static ObjectNode recordedHparams(Path checkpoint) {
+    String where = "the training state of " + checkpoint;
+    return CheckpointManager.trainingState(checkpoint)
+        .map(text -> (ObjectNode) Json.parse(text, where).get("config"))
+        .orElseGet(() -> Json.mapper().createObjectNode());
+  }
+
+  private static List<String> texts(String input) throws IOException {
+    List<String> texts = new ArrayList<>();
+    if (input != null) {
+      TextFiles.forEachLine(Path.of(input), texts::add);
+    } else {
+      new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
+          .lines()
+          .forEach(texts::add);
+    }
+    return texts;
+  }
+
+  private static void detect(
+      Path checkpoint, ObjectNode hparams, List<String> texts, boolean json) {
+    PretrainingConfig config = PretrainingConfig.of("model", Path.of(""), hparams);
+    try (ReplacedTokenDetector detector = ReplacedTokenDetector.open(config, checkpoint)) {
+      for (String text : texts) {
+        List<ReplacedTokenDetector.TokenProbability> tokens = detector.detect(text);
+        if (json) {
+          ObjectNode object = Json.mapper().createObjectNode().put("text", text);
+          object.set("tokens", Json.mapper().valueToTree(tokens));
+          printLine(object);
+        } else {
+          System.out.println(
+              tokens.stream()
+                  .map(t -> String.format(Locale.ROOT, "%s %.3f", t.token(), t.replaced()))
+                  .collect(Collectors.joining("\t")));
+        }
+      }
+    }
+  }
+
+  private static void classify(
+      Path checkpoint, ObjectNode hparams, String name, List<String> texts, boolean json) {
+    FinetuningConfig config = FinetuningConfig.of("model", Path.of(""), hparams);
+    List<Task> tasks = TaskRegistry.tasks(config);
+    Task task = task(tasks, name);
+    List<FeaturizedExample> examples = new ArrayList<>();
+    for (int i = 0; i < texts.size(); i++) {
+      String[] parts = texts.get(i).split("\t", 2);
+      String label =
+          task.isRegression() ? "" + task.range().orElseThrow().min() : task.labels().get(0);
+      examples.addAll(
+          task.featurize(
+              new ClassificationExample(
+                  i, task.name(), parts[0], parts.length > 1 ? parts[1] : null, label)));
+    }
+    try (FinetunedModel model = FinetunedModel.open(config, tasks, checkpoint)) {
+      List<EvalOutput> outputs = model.predict(task, examples, done -> {});
+      for (int i = 0; i < texts.size(); i++) {
+        print(texts.get(i), task, outputs.get(i), json);
+      }
+    }
+  }
+
+  private static Task task(List<Task> tasks, String name) {
+    if (name == null && tasks.size() == 1) {
+      return tasks.get(0);
+    }
+    List<String> names = tasks.stream().map(Task::name).toList();
+    return tasks.stream()
+        .filter(t -> t.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new BadInputException(
+                    (name == null ? "no --task given" : "the model has no task " + name)
+                        + ", expected one of "
+                        + String.join(", ", names)));
+  }
+
+  private static void print(String text, Task task, EvalOutput output, boolean json) {
+    ObjectNode object = Json.mapper().createObjectNode().put("text", text);
+    if (task.isRegression()) {
+      double value = task.range().orElseThrow().label(output.prediction());
+      object.put("value", value);
+      if (!json) {
+        System.out.printf(Locale.ROOT, "%.4f%n", value);
+      }
+    } else {
+      double[] probabilities = output.probabilities();
+      String label = task.labels().get(output.predictedLabel());
+      object.put("label", label);
+      ObjectNode byLabel = object.putObject("probabilities");
+      StringBuilder line = new StringBuilder(label);
+      for (int i = 0; i < probabilities.length; i++) {
+        byLabel.put(task.labels().get(i), probabilities[i]);
+        line.append(
+            String.format(Locale.ROOT, "\t%s %.4f", task.labels().get(i), probabilities[i]));
+      }
+      if (!json) {
+        System.out.println(line);
+      }
+    }
+    if (json) {
+      printLine(object);
+    }
+  }
+
+  private static void printLine(ObjectNode object) {
+    System.out.println(object);
+  }
+}
