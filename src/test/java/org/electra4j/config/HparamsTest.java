@@ -17,11 +17,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HparamsTest {
   @TempDir Path dir;
 
+  /** Those of pretraining: the others' names say that they are not. */
   static Stream<String> presets() throws IOException {
     try (Stream<Path> files = Files.list(Path.of("configs"))) {
       return files
           .map(f -> f.getFileName().toString())
-          .filter(f -> f.endsWith(".json"))
+          .filter(f -> f.endsWith(".json") && !f.startsWith("finetune-"))
           .map(f -> f.replace(".json", ""))
           .sorted()
           .toList()
@@ -31,7 +32,7 @@ class HparamsTest {
 
   @ParameterizedTest
   @MethodSource("presets")
-  void everyPresetIsAConfiguration(String preset) {
+  void everyPretrainingPresetIsAConfiguration(String preset) {
     PretrainingConfig config = config(preset, null);
     assertThat(config.maxPredictionsPerSeq()).isPositive();
     assertThat(config.transformerConfig().generator(config.generatorHiddenSize(), 1)).isNotNull();
@@ -55,6 +56,33 @@ class HparamsTest {
     assertThat(c.trainBatchSize()).isEqualTo(batch);
     assertThat(c.learningRate()).isEqualTo(rate);
     assertThat(c.numTrainSteps()).isEqualTo(n);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // rate, weight decay, layer-wise decay, pooling, head, optimizer, both orders of pairs
+    "finetune-original, 1e-4, 0.01, original, first, linear, original, true",
+    "finetune-paper, 3e-4, 0, original, first, linear, original, true",
+    "finetune-study, 3e-4, 0, study, average, two_layer, adamw, false",
+  })
+  void finetuningPresetsAreTheirSources(
+      String preset,
+      double rate,
+      double weightDecay,
+      String layerwise,
+      String pooling,
+      String head,
+      String optimizer,
+      boolean doubled) {
+    FinetuningConfig c = FinetuningConfig.of("MODEL", Path.of("DATA"), Hparams.read(null, preset));
+    assertThat(c.learningRate()).isEqualTo(rate);
+    assertThat(c.weightDecayRate()).isEqualTo(weightDecay);
+    assertThat(c.layerwiseLrDecayVariant()).isEqualTo(layerwise);
+    assertThat(c.layerwiseLrDecay()).isEqualTo(0.8);
+    assertThat(c.pooling()).isEqualTo(pooling);
+    assertThat(c.head()).isEqualTo(head);
+    assertThat(c.optimizer()).isEqualTo(optimizer);
+    assertThat(c.doubleUnordered()).isEqualTo(doubled);
   }
 
   @Test

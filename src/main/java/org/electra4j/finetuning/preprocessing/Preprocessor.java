@@ -24,6 +24,7 @@ public final class Preprocessor {
   private static final String VERSION = "1";
 
   private static final String TRAIN = "train";
+  private static final int LOG_EVERY = 20_000;
 
   private final FinetuningConfig config;
   private final List<Task> tasks;
@@ -86,9 +87,12 @@ public final class Preprocessor {
       new PythonRandom(config.seed()).shuffle(sources);
       used = (int) Math.max(1, Math.round(used * config.trainFraction()));
     }
-    LOG.info("Writing {} of {} examples", used, sources.size());
     List<FeaturizedExample> features = new ArrayList<>();
-    for (Source source : sources.subList(0, used)) {
+    for (int i = 0; i < used; i++) {
+      if (i % LOG_EVERY == 0) {
+        LOG.info("Writing example {} of {}", i, used);
+      }
+      Source source = sources.get(i);
       List<FeaturizedExample> made = source.task().featurize(source.example());
       if (config.logExamples() && features.isEmpty()) {
         source.task().describe(source.example(), made.get(0)).forEach(LOG::info);
