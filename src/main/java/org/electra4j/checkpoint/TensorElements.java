@@ -82,6 +82,18 @@ public final class TensorElements {
     return out.flip();
   }
 
+  /**
+   * The elements as float32, those of float64 rounded.
+   *
+   * @throws IllegalArgumentException if the type is not floating point
+   */
+  public static float[] floats(DataType dtype, ByteBuffer bytes) {
+    ByteBuffer converted = convert(dtype, bytes, DataType.DT_FLOAT);
+    float[] values = new float[converted.remaining() / Float.BYTES];
+    converted.duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+    return values;
+  }
+
   /** The transpose of a matrix [rows, columns] with elements of any fixed size. */
   public static ByteBuffer transpose(ByteBuffer bytes, int rows, int columns, DataType dtype) {
     int size = bytes(dtype);

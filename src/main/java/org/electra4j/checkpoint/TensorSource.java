@@ -1,6 +1,7 @@
 package org.electra4j.checkpoint;
 
 import java.nio.ByteBuffer;
+import java.util.Map;
 import java.util.SortedMap;
 
 /** The tensors of a checkpoint of any format. */
@@ -15,6 +16,11 @@ public interface TensorSource extends AutoCloseable {
    *     kind that is not supported
    */
   ByteBuffer read(String name);
+
+  /** Free-form text that the file carries; empty for formats without it. */
+  default Map<String, String> metadata() {
+    return Map.of();
+  }
 
   @Override
   void close();

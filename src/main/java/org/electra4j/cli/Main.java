@@ -24,6 +24,7 @@ public final class Main {
           new PredictCommand(),
           new InspectCheckpointCommand(),
           new CompareCheckpointsCommand(),
+          new ConvertCheckpointCommand(),
           new LayerLearningRatesCommand(),
           new ReportFinetuningCommand(),
           new CountFlopsCommand(),

@@ -60,12 +60,17 @@ enum Architecture {
     return scope;
   }
 
+  /** Whether this is a BERT model. */
+  boolean isBert() {
+    return this == BERT || this == BERT_MODEL;
+  }
+
   /** Whether a tensor carries nothing that the rest of the model does not, or that is left out. */
   boolean isDropped(String name) {
-    boolean bert = this == BERT || this == BERT_MODEL;
     return name.endsWith("position_ids")
         || name.equals("generator_lm_head.weight")
-        || (bert && List.of("pooler.", "bert.pooler.", "cls.").stream().anyMatch(name::startsWith));
+        || (isBert()
+            && List.of("pooler.", "bert.pooler.", "cls.").stream().anyMatch(name::startsWith));
   }
 
   private static boolean hasAny(Collection<String> names, String prefix) {

@@ -103,19 +103,25 @@ public record CheckpointComparison(
     Map<String, String> pairs = new TreeMap<>();
     Set<String> used = new TreeSet<>();
     for (String name : inA) {
-      String other = OriginalNames.stored(name, inB);
+      String other = counterpart(name, inA, inB);
       if (inB.contains(other)) {
         pairs.put(name, other);
         used.add(other);
       }
     }
     for (String name : inB) {
-      String other = OriginalNames.stored(name, inA);
+      String other = counterpart(name, inB, inA);
       if (!used.contains(name) && inA.contains(other) && !pairs.containsKey(other)) {
         pairs.put(other, name);
       }
     }
     return pairs;
+  }
+
+  /** Only a generator that stands alone can be made of what is shared in the other checkpoint. */
+  private static String counterpart(String name, Set<String> mine, Set<String> other) {
+    boolean alone = mine.stream().noneMatch(n -> n.startsWith("electra/"));
+    return alone ? OriginalNames.stored(name, other) : name;
   }
 
   private static List<String> ofSharedParts(Set<String> names, Set<String> other) {

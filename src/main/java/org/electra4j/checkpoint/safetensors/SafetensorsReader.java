@@ -42,7 +42,7 @@ public final class SafetensorsReader implements TensorSource {
     return tensors;
   }
 
-  /** The free-form text of the header. */
+  @Override
   public Map<String, String> metadata() {
     return header.metadata();
   }

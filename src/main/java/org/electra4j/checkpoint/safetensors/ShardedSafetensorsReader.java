@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.electra4j.checkpoint.TensorInfo;
@@ -55,6 +56,11 @@ public final class ShardedSafetensorsReader implements TensorSource {
       throw new BadInputException(index + ": no tensor named " + name);
     }
     return file.read(name);
+  }
+
+  @Override
+  public Map<String, String> metadata() {
+    return files.isEmpty() ? Map.of() : files.get(files.firstKey()).metadata();
   }
 
   @Override

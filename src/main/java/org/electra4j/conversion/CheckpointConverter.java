@@ -1,0 +1,193 @@
+package org.electra4j.conversion;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.electra4j.checkpoint.CheckpointManager;
+import org.electra4j.checkpoint.NamedTensor;
+import org.electra4j.checkpoint.TensorBundleWriter;
+import org.electra4j.checkpoint.TensorElements;
+import org.electra4j.checkpoint.TensorInfo;
+import org.electra4j.io.AtomicFiles;
+import org.electra4j.io.BadInputException;
+import org.electra4j.io.Json;
+import org.electra4j.tokenization.Vocabulary;
+import org.tensorflow.proto.DataType;
+
+/** Converts checkpoints from any format to the original's or to Hugging Face's. */
+public final class CheckpointConverter {
+  private final ConversionOptions options;
+  private final List<String> notes = new ArrayList<>();
+  private final List<Path> written = new ArrayList<>();
+
+  private CheckpointConverter(ConversionOptions options) {
+    this.options = options;
+  }
+
+  /**
+   * What was done.
+   *
+   * @param written prefixes of TensorFlow checkpoints, or directories
+   * @param notes what a user may not expect, a sentence each
+   */
+  public record Result(List<Path> written, List<String> notes) {}
+
+  /**
+   * Converts.
+   *
+   * @throws BadInputException if the source is damaged, or something of it cannot be carried
+   */
+  public static Result convert(ConversionOptions options) {
+    CheckpointConverter converter = new CheckpointConverter(options);
+    try (WeightsLoader loader = new WeightsLoader(options, converter.notes)) {
+      converter.run(loader);
+    }
+    return new Result(converter.written, converter.notes);
+  }
+
+  private void run(WeightsLoader loader) {
+    ModelWeights weights = changed(loader, loader.load(options.from()));
+    Optional<Vocabulary> vocabulary = SourceVocabulary.find(options, rows(weights));
+    if (vocabulary.isPresent() && vocabulary.get().size() != rows(weights)) {
+      throw new BadInputException(
+          "%s: %d tokens, the model has embeddings for %d"
+              .formatted(options.vocabulary(), vocabulary.get().size(), rows(weights)));
+    }
+    if (options.addTokens() != null) {
+      Vocabulary known =
+          vocabulary.orElseThrow(() -> new BadInputException("adding tokens needs --vocab-file"));
+      List<String> tokens = new ArrayList<>(known.tokens());
+      List<String> added = SourceVocabulary.newTokens(options.addTokens(), known);
+      tokens.addAll(added);
+      vocabulary = Optional.of(Vocabulary.of(tokens, options.addTokens().toString()));
+      weights = WeightTransforms.addTokens(weights, added.size());
+    }
+    if (options.format() == CheckpointFormat.TENSORFLOW) {
+      writeTensorFlow(weights, vocabulary);
+    } else {
+      writeHuggingFace(weights, vocabulary);
+    }
+  }
+
+  private ModelWeights changed(WeightsLoader loader, ModelWeights loaded) {
+    ModelWeights weights = loaded;
+    boolean changes =
+        !options.average().isEmpty() || options.addTokens() != null || options.positions() > 0;
+    if (options.keepSlots() && (changes || options.format() != CheckpointFormat.TENSORFLOW)) {
+      throw new BadInputException(
+          "slots are kept only from one TensorFlow checkpoint to another with unchanged weights");
+    }
+    if (!options.keepSlots()) {
+      weights = weights.only(name -> !OriginalNames.isSlot(name));
+    }
+    if (options.heads() > 0) {
+      String scope = options.part() == ConversionOptions.Part.GENERATOR ? "generator" : "electra";
+      weights = withHeads(weights, scope);
+    }
+    List<ModelWeights> others = options.average().stream().map(loader::load).toList();
+    weights = others.isEmpty() ? weights : WeightTransforms.average(weights, others);
+    return options.positions() > 0
+        ? WeightTransforms.growPositions(weights, options.positions())
+        : weights;
+  }
+
+  private ModelWeights withHeads(ModelWeights weights, String scope) {
+    Map<String, com.fasterxml.jackson.databind.JsonNode> configs = new HashMap<>(weights.configs());
+    ObjectNode config =
+        configs.get(scope) instanceof ObjectNode known
+            ? known.deepCopy()
+            : Json.mapper().createObjectNode();
+    configs.put(scope, config.put("num_attention_heads", options.heads()));
+    ModelWeights changed = new ModelWeights(weights.where(), weights.tensors(), configs);
+    if (changed.model(scope).headsAssumed()) {
+      throw new BadInputException(
+          "--num-attention-heads is "
+              + options.heads()
+              + ", expected a divisor of the hidden size");
+    }
+    return changed;
+  }
+
+  private static long rows(ModelWeights weights) {
+    for (NamedTensor tensor : weights.tensors().values()) {
+      long[] shape = tensor.info().shape();
+      if (tensor.info().name().endsWith("embeddings/word_embeddings") && shape.length == 2) {
+        return shape[0];
+      }
+    }
+    throw new BadInputException(weights.where() + ": holds no model, as it has no word embeddings");
+  }
+
+  private void writeTensorFlow(ModelWeights weights, Optional<Vocabulary> vocabulary) {
+    ModelWeights part = weights;
+    if (options.part() == ConversionOptions.Part.DISCRIMINATOR) {
+      part = PartSelection.discriminator(weights);
+    } else if (options.part() == ConversionOptions.Part.GENERATOR
+        || !weights.hasPart(ModelPart.DISCRIMINATOR)) {
+      part = PartSelection.originalGenerator(weights);
+    }
+    if (options.encoderOnly()) {
+      part = part.only(name -> name.startsWith("electra/"));
+    }
+    List<NamedTensor> tensors = part.tensors().values().stream().map(this::asFloat32).toList();
+    Path prefix = options.to();
+    if (Files.isDirectory(prefix)) {
+      NamedTensor step = part.tensors().get(OriginalNames.GLOBAL_STEP);
+      long at = step == null ? 0 : step.bytes().get().getLong(0);
+      prefix = new CheckpointManager(prefix, 0).save(at, tensors, null);
+    } else {
+      TensorBundleWriter.write(prefix, tensors);
+    }
+    written.add(prefix);
+    Path file = prefix.resolveSibling(SourceVocabulary.FILE);
+    if (vocabulary.isPresent() && (options.addTokens() != null || !Files.exists(file))) {
+      AtomicFiles.writeString(file, String.join("\n", vocabulary.get().tokens()) + "\n");
+    }
+  }
+
+  /** The original's variables are float32. */
+  private NamedTensor asFloat32(NamedTensor tensor) {
+    TensorInfo info = tensor.info();
+    return TensorElements.isFloating(info.dtype())
+        ? NamedTensor.of(
+            info.name(),
+            DataType.DT_FLOAT,
+            info.shape(),
+            () -> TensorElements.convert(info.dtype(), tensor.bytes().get(), DataType.DT_FLOAT))
+        : tensor;
+  }
+
+  private void writeHuggingFace(ModelWeights weights, Optional<Vocabulary> vocabulary) {
+    if (options.part() == ConversionOptions.Part.BOTH) {
+      writeDirectory(
+          options.to().resolve("discriminator"), PartSelection.discriminator(weights), vocabulary);
+      writeDirectory(
+          options.to().resolve("generator"), PartSelection.generator(weights), vocabulary);
+    } else if (options.part() == ConversionOptions.Part.GENERATOR
+        || (options.part() == null && !weights.hasPart(ModelPart.DISCRIMINATOR))) {
+      writeDirectory(options.to(), PartSelection.generator(weights), vocabulary);
+    } else {
+      writeDirectory(options.to(), PartSelection.discriminator(weights), vocabulary);
+    }
+  }
+
+  private void writeDirectory(
+      Path directory, ModelWeights weights, Optional<Vocabulary> vocabulary) {
+    InferredModel model = new HuggingFaceWriter(options, notes).write(directory, weights);
+    if (vocabulary.isPresent()) {
+      TokenizerFiles.write(
+          directory,
+          vocabulary.get(),
+          SourceVocabulary.normalization(options),
+          model.transformer().maxPositionEmbeddings());
+    } else {
+      notes.add("written without a tokenizer: no vocab.txt found, --vocab-file names one");
+    }
+    written.add(directory);
+  }
+}
