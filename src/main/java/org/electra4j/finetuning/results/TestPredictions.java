@@ -9,6 +9,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
+import org.electra4j.finetuning.task.TargetRange;
+import org.electra4j.finetuning.task.Task;
 import org.electra4j.io.AtomicFiles;
 import org.electra4j.io.BadInputException;
 import org.electra4j.io.PythonFormat;
@@ -40,12 +42,17 @@ public final class TestPredictions {
     return Path.of(name.replaceFirst("\\.pkl$", "") + ".tsv");
   }
 
-  /**
-   * Writes predicted labels.
-   *
-   * @param labels the task's, in the order of their ids
-   */
-  public static void writeLabels(Path file, List<String> labels, List<EvalOutput> outputs) {
+  /** Writes what a model says of a split of a task: labels, or numbers on the labels' scale. */
+  public static void write(Path file, Task task, List<EvalOutput> outputs) {
+    if (task.range().isPresent()) {
+      writeNumbers(file, task.range().get(), outputs);
+    } else {
+      writeLabels(file, task.labels(), outputs);
+    }
+  }
+
+  /** Writes predicted labels, given in the order of their ids. */
+  static void writeLabels(Path file, List<String> labels, List<EvalOutput> outputs) {
     List<String> header = new ArrayList<>(List.of("eid", "prediction"));
     labels.forEach(label -> header.add("probability_" + label));
     labels.forEach(label -> header.add("logit_" + label));
@@ -64,20 +71,14 @@ public final class TestPredictions {
     write(file, header, rows);
   }
 
-  /**
-   * Writes predicted numbers.
-   *
-   * @param minValue the task's least value; training maps it to 0
-   * @param maxValue what training divides by (original: {@code RegressionTask})
-   */
-  public static void writeNumbers(
-      Path file, double minValue, double maxValue, List<EvalOutput> outputs) {
+  /** Writes predicted numbers. */
+  static void writeNumbers(Path file, TargetRange range, List<EvalOutput> outputs) {
     List<List<String>> rows = new ArrayList<>();
     for (EvalOutput output : byEid(outputs)) {
       rows.add(
           List.of(
               Integer.toString(output.eid()),
-              Float.toString((float) (output.prediction() * maxValue + minValue)),
+              Float.toString((float) range.label(output.prediction())),
               Float.toString((float) output.prediction())));
     }
     write(file, List.of("eid", "prediction", "output"), rows);

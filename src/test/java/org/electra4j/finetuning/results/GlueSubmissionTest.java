@@ -13,14 +13,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.electra4j.config.FinetuningConfig;
+import org.electra4j.finetuning.TaskRegistry;
+import org.electra4j.finetuning.task.TargetRange;
 import org.electra4j.io.BadInputException;
+import org.electra4j.io.Json;
 import org.electra4j.metrics.EvalOutput;
+import org.electra4j.testing.Reference;
+import org.electra4j.tokenization.FullTokenizer;
+import org.electra4j.tokenization.TextNormalization;
+import org.electra4j.tokenization.Vocabulary;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class GlueSubmissionTest {
   private static final List<String> NLI = List.of("contradiction", "entailment", "neutral");
+
+  private static final TargetRange SIMILARITY = new TargetRange(0, 5);
 
   @TempDir Path dir;
   private String pattern;
@@ -67,9 +77,31 @@ class GlueSubmissionTest {
   @Test
   void numbersAreOnTheTasksScaleWithTheModelsBeside() {
     Path file = file("sts", "test");
-    TestPredictions.writeNumbers(file, 0, 5, List.of(EvalOutput.regression(0, 0, 0, 0.5)));
+    TestPredictions.writeNumbers(file, SIMILARITY, List.of(EvalOutput.regression(0, 0, 0, 0.5)));
 
     assertThat(file).hasContent("eid\tprediction\toutput\n0\t2.5\t0.5\n");
+  }
+
+  @Test
+  void aTaskKnowsWhetherItsPredictionsAreLabelsOrNumbers() {
+    FinetuningConfig config =
+        FinetuningConfig.of(
+            "m", dir, Json.parse("{\"task_names\": [\"rte\", \"sts\"]}", "hparams"));
+    FullTokenizer tokenizer =
+        new FullTokenizer(
+            Vocabulary.read(Reference.tinyVocabulary()), TextNormalization.of(true, true));
+    Path rte = TestPredictions.file(config.testPredictions(), "rte", "test", 1);
+    Path sts = TestPredictions.file(config.testPredictions(), "sts", "test", 1);
+
+    TestPredictions.write(rte, TaskRegistry.of("rte", config, tokenizer), List.of(label(0, 0, 1)));
+    TestPredictions.write(
+        sts,
+        TaskRegistry.of("sts", config, tokenizer),
+        List.of(EvalOutput.regression(0, 0, 0, 0.25)));
+
+    assertThat(rte).isEqualTo(dir.resolve("models/m/test_predictions/rte_test_1_predictions.tsv"));
+    assertThat(rte).content().contains("\n0\tnot_entailment\t");
+    assertThat(sts).hasContent("eid\tprediction\toutput\n0\t1.25\t0.25\n");
   }
 
   @Test
@@ -80,8 +112,7 @@ class GlueSubmissionTest {
     TestPredictions.writeLabels(file("mnli", "diagnostic"), NLI, List.of(label(0, 1, 0, 0)));
     TestPredictions.writeNumbers(
         file("sts", "test"),
-        0,
-        5,
+        SIMILARITY,
         List.of(
             EvalOutput.regression(0, 0, 0, -0.1),
             EvalOutput.regression(1, 0, 0, 1.25),
