@@ -12,7 +12,6 @@ import org.electra4j.finetuning.TrainingStarted;
 import org.electra4j.finetuning.results.FinetuningResults;
 import org.electra4j.finetuning.results.GlueSubmission;
 import org.electra4j.finetuning.results.TestPredictions;
-import org.electra4j.finetuning.task.TargetRange;
 import org.electra4j.finetuning.task.Task;
 import org.electra4j.metrics.EvalOutput;
 import org.electra4j.metrics.Scorer;
@@ -78,12 +77,7 @@ final class FinetuningReport implements FinetuningRun.Observer, AutoCloseable {
   public void predicted(int trial, Task task, String split, List<EvalOutput> outputs) {
     endStage();
     Path file = TestPredictions.file(config.testPredictions(), task.name(), split, trial);
-    if (task.isRegression()) {
-      TargetRange range = task.range().orElseThrow();
-      TestPredictions.writeNumbers(file, range.min(), range.max(), outputs);
-    } else {
-      TestPredictions.writeLabels(file, task.labels(), outputs);
-    }
+    TestPredictions.write(file, task, outputs);
     System.err.println("predictions are in " + file);
     GlueSubmission.write(config.testPredictions(), trial)
         .ifPresent(

@@ -25,10 +25,11 @@ public record TrialResult(
     scores = Collections.unmodifiableMap(copy);
   }
 
-  /** The scores of each task on its first split. */
+  /** The scores of each task on its first split; a task that was only predicted has none. */
   public Map<String, TaskScores> main() {
     Map<String, TaskScores> main = new LinkedHashMap<>();
-    scores.forEach((task, splits) -> main.put(task, splits.values().iterator().next()));
+    scores.forEach(
+        (task, splits) -> splits.values().stream().findFirst().ifPresent(s -> main.put(task, s)));
     return main;
   }
 }

@@ -83,6 +83,15 @@ class FinetuningResultsTest {
   }
 
   @Test
+  void aTaskWithoutASplitToEvaluateHasNoLine() {
+    TrialResult trial = new TrialResult(1, 0, 10, 1, Map.of("ax", Map.of()));
+    FinetuningResults results =
+        new FinetuningResults(Json.mapper().createObjectNode(), List.of(trial));
+    assertThat(results.text()).isEmpty();
+    assertThat(ResultsTable.details(results).rows()).isEmpty();
+  }
+
+  @Test
   void deviationIsTheSamplesAndTheBestLossIsTheSmallest() {
     Summary accuracy = Summary.of("accuracy", List.of(1.0, 2.0, 3.0, 10.0));
     assertThat(accuracy.mean()).isEqualTo(4);
