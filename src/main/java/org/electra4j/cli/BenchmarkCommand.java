@@ -14,6 +14,7 @@ import org.apache.commons.cli.Options;
 import org.electra4j.cli.benchmark.BenchmarkRow;
 import org.electra4j.cli.benchmark.BenchmarkText;
 import org.electra4j.cli.benchmark.DataBenchmark;
+import org.electra4j.cli.benchmark.FinetuningBenchmark;
 import org.electra4j.cli.benchmark.PretrainingBenchmark;
 import org.electra4j.cli.benchmark.StartupBenchmark;
 import org.electra4j.cli.benchmark.TokenizationBenchmark;
@@ -28,7 +29,7 @@ import org.electra4j.tokenization.Vocabulary;
 /** {@code electra benchmark}: measures this machine. */
 final class BenchmarkCommand implements Command {
   private static final List<String> KINDS =
-      List.of("pretraining", "tokenization", "data", "startup");
+      List.of("pretraining", "finetuning", "tokenization", "data", "startup");
   private static final int VOCAB_SIZE = 30522;
 
   @Override
@@ -38,7 +39,7 @@ final class BenchmarkCommand implements Command {
 
   @Override
   public String summary() {
-    return "measures training steps, tokenization, building of records, or start-up";
+    return "measures training steps, fine-tuning, tokenization, building of records, or start-up";
   }
 
   @Override
@@ -71,12 +72,20 @@ final class BenchmarkCommand implements Command {
             CommandOptions.value(
                 "model-size", "SIZE", "pretraining, startup: small, base or large (default small)"))
         .addOption(
-            CommandOptions.value(
-                "batch", "N", "pretraining, startup: sequences of a step (default 16)"))
+            CommandOptions.value("batch", "N", "sequences of a step (default 16, finetuning 32)"))
         .addOption(CommandOptions.value("length", "N", "tokens of a sequence (default 128)"))
         .addOption(
             CommandOptions.value(
                 "precision", "LIST", "pretraining, startup: fp32, bf16 or both (default fp32)"))
+        .addOption(
+            CommandOptions.value(
+                "tasks",
+                "LIST",
+                "finetuning: steps on the sentences of these tasks, padded to their longest"
+                    + " (default: on random tokens of several lengths)"))
+        .addOption(
+            CommandOptions.value(
+                "data-dir", "DIR", "finetuning: where vocab.txt and finetuning_data are"))
         .addOption(CommandOptions.flag("json", "print the rows as JSON"));
   }
 
@@ -84,6 +93,7 @@ final class BenchmarkCommand implements Command {
   public String examples() {
     return """
         electra benchmark pretraining --batch 16 --length 128 --precision fp32,bf16
+        electra benchmark finetuning --data-dir data --tasks cola,sst,mrpc,rte
         electra benchmark tokenization --corpus-dir corpus --vocab-file vocab.txt --threads 1,2
         electra benchmark data --json
         electra benchmark startup --repeats 3
@@ -103,6 +113,7 @@ final class BenchmarkCommand implements Command {
       List<BenchmarkRow> rows =
           switch (kind) {
             case "pretraining" -> pretraining(line);
+            case "finetuning" -> finetuning(line, scratch);
             case "startup" -> startup(line, scratch);
             case "data" -> data(line, scratch);
             default -> tokenization(line, scratch);
@@ -122,6 +133,24 @@ final class BenchmarkCommand implements Command {
               hparams(line, precision), NumberOptions.integer(line, "repeats", 20, 1)));
     }
     return rows;
+  }
+
+  private static List<BenchmarkRow> finetuning(CommandLine line, Path scratch) throws Exception {
+    ObjectNode hparams = hparams(line, line.getOptionValue("precision", "fp32"));
+    hparams.put("train_batch_size", NumberOptions.integer(line, "batch", 32, 1));
+    hparams.put("preprocessed_data_dir", scratch.resolve("records").toString());
+    if (line.hasOption("vocab-file")) {
+      hparams.put("vocab_file", line.getOptionValue("vocab-file"));
+    }
+    int repeats = NumberOptions.integer(line, "repeats", 20, 1);
+    if (!line.hasOption("tasks")) {
+      return FinetuningBenchmark.ofLengths(hparams, repeats);
+    }
+    return FinetuningBenchmark.ofTasks(
+        hparams,
+        Path.of(line.getOptionValue("data-dir", "")),
+        List.of(line.getOptionValue("tasks").split(",", -1)),
+        repeats);
   }
 
   private static List<BenchmarkRow> startup(CommandLine line, Path scratch) throws Exception {

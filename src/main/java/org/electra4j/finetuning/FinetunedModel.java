@@ -46,7 +46,8 @@ public final class FinetunedModel implements AutoCloseable {
     }
   }
 
-  static List<TaskHead> heads(List<Task> tasks) {
+  /** What the tasks need on top of the encoder. */
+  public static List<TaskHead> heads(List<Task> tasks) {
     return tasks.stream()
         .map(t -> new TaskHead(t.name(), t.isRegression() ? 0 : t.labels().size()))
         .toList();

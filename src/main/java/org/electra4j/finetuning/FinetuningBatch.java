@@ -14,7 +14,7 @@ import org.electra4j.finetuning.task.FeaturizedExample;
  * @param labelIds [rows], 0 in rows of regressions
  * @param targets [rows], 0 in rows of classifications
  */
-record FinetuningBatch(
+public record FinetuningBatch(
     int rows,
     int length,
     int[] inputIds,
@@ -34,7 +34,7 @@ record FinetuningBatch(
    * @param fixedLength tokens a row, or 0 for those of the longest example
    * @param tasks number of tasks
    */
-  static FinetuningBatch of(
+  public static FinetuningBatch of(
       List<FeaturizedExample> examples, int rows, int fixedLength, int tasks) {
     int longest =
         Math.max(1, examples.stream().mapToInt(FeaturizedExample::length).max().orElse(1));

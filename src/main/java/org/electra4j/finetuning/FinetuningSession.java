@@ -24,14 +24,14 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
 /** A fine-tuning graph in a TensorFlow session. */
-final class FinetuningSession implements AutoCloseable {
+public final class FinetuningSession implements AutoCloseable {
   /**
    * What an update gave.
    *
    * @param loss the sum over the batch
    * @param globalNorm of the gradients before clipping
    */
-  record Update(double loss, double globalNorm) {}
+  public record Update(double loss, double globalNorm) {}
 
   /**
    * Predictions of one task for the rows of a batch.
@@ -39,7 +39,7 @@ final class FinetuningSession implements AutoCloseable {
    * @param losses [rows]
    * @param scores logits [rows, classes], or the predicted numbers [rows]
    */
-  record Predictions(float[] losses, float[] scores) {}
+  public record Predictions(float[] losses, float[] scores) {}
 
   private final ModelGraph graph = new ModelGraph();
   private final FinetuningModel model;
@@ -96,7 +96,7 @@ final class FinetuningSession implements AutoCloseable {
    *
    * @param learningRateMultiplier by variable name
    */
-  static FinetuningSession forTraining(
+  public static FinetuningSession forTraining(
       FinetuningConfig config,
       List<TaskHead> heads,
       ToDoubleFunction<String> learningRateMultiplier) {
@@ -104,15 +104,18 @@ final class FinetuningSession implements AutoCloseable {
   }
 
   /** A graph without dropout, for batches of {@code batch} rows. */
-  static FinetuningSession forPrediction(FinetuningConfig config, List<TaskHead> heads, int batch) {
+  public static FinetuningSession forPrediction(
+      FinetuningConfig config, List<TaskHead> heads, int batch) {
     return new FinetuningSession(config, heads, batch, null);
   }
 
-  VariableStore variables() {
+  /** The weights and, in training, the optimiser's slots. */
+  public VariableStore variables() {
     return variables;
   }
 
-  List<Variable> variableList() {
+  /** All variables in the order of their making. */
+  public List<Variable> variableList() {
     return List.copyOf(graph.variables());
   }
 
@@ -123,7 +126,7 @@ final class FinetuningSession implements AutoCloseable {
    * @param rate the learning rate before multipliers
    * @param update its number, the first being 1
    */
-  Update train(FinetuningBatch batch, long seed, float rate, long update) {
+  public Update train(FinetuningBatch batch, long seed, float rate, long update) {
     Session.Runner runner = session.runner().addTarget(trainOp.op());
     List<Tensor> fed = new ArrayList<>();
     try {
@@ -139,7 +142,7 @@ final class FinetuningSession implements AutoCloseable {
   }
 
   /** Runs the model forward and gives what one task makes of the rows. */
-  Predictions predict(FinetuningBatch batch, int task) {
+  public Predictions predict(FinetuningBatch batch, int task) {
     Session.Runner runner = session.runner();
     List<Tensor> fed = new ArrayList<>();
     try {

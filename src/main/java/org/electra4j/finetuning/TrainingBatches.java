@@ -15,7 +15,7 @@ import org.electra4j.training.StepSeed;
  * padded to their longest row, examples of like length are put together within windows of the
  * permutation, and the batches of a window are shuffled again.
  */
-final class TrainingBatches {
+public final class TrainingBatches {
   /** Large enough for batches of nearly one length, small enough to mix the data. */
   private static final int BATCHES_IN_A_WINDOW = 50;
 
@@ -33,7 +33,7 @@ final class TrainingBatches {
    * @param fixedLength tokens a row, or 0 for batches padded to their longest row
    * @param tasks number of tasks
    */
-  TrainingBatches(
+  public TrainingBatches(
       List<FeaturizedExample> examples, int batchSize, int fixedLength, int tasks, long seed) {
     this.examples = examples;
     this.batchSize = batchSize;
@@ -43,17 +43,17 @@ final class TrainingBatches {
   }
 
   /** Batches in one pass over the examples. */
-  int stepsPerEpoch() {
+  public int stepsPerEpoch() {
     return (examples.size() + batchSize - 1) / batchSize;
   }
 
   /** The steps of so many epochs, rounded down (quirk 26). */
-  long steps(double epochs) {
+  public long steps(double epochs) {
     return (long) (stepsPerEpoch() * epochs);
   }
 
   /** The batch of a step, the first being step 0. */
-  FinetuningBatch batch(long step) {
+  public FinetuningBatch batch(long step) {
     long epoch = step / stepsPerEpoch();
     if (epoch != epochOfOrder) {
       order = order(epoch);

@@ -54,7 +54,8 @@ public record BenchmarkRow(
   }
 
   /** A row about training or evaluation steps of {@code batch} sequences. */
-  static BenchmarkRow ofSteps(String name, int batch, int length, String precision, Timing timing) {
+  static BenchmarkRow ofSteps(
+      String name, int batch, Integer length, String precision, Timing timing) {
     double rate = batch / timing.medianS();
     return new BenchmarkRow(
         name,
