@@ -2,9 +2,11 @@ package org.electra4j.conversion;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.electra4j.checkpoint.CheckpointPaths;
 import org.electra4j.checkpoint.TensorBundleReader;
 import org.electra4j.checkpoint.TensorSource;
+import org.electra4j.checkpoint.pytorch.PyTorchReader;
 import org.electra4j.checkpoint.safetensors.SafetensorsReader;
 import org.electra4j.checkpoint.safetensors.ShardedSafetensorsReader;
 
@@ -16,6 +18,7 @@ import org.electra4j.checkpoint.safetensors.ShardedSafetensorsReader;
 record CheckpointFiles(CheckpointFormat format, Path path) {
   static final String SAFETENSORS = "model.safetensors";
   static final String SAFETENSORS_INDEX = SAFETENSORS + ".index.json";
+  static final String PYTORCH = "pytorch_model.bin";
   static final String CONFIG = "config.json";
 
   /**
@@ -26,15 +29,18 @@ record CheckpointFiles(CheckpointFormat format, Path path) {
    */
   static CheckpointFiles find(Path given) {
     if (Files.isDirectory(given)) {
-      for (String name : new String[] {SAFETENSORS, SAFETENSORS_INDEX}) {
+      for (String name : List.of(SAFETENSORS, SAFETENSORS_INDEX, PYTORCH)) {
         if (Files.exists(given.resolve(name))) {
-          return new CheckpointFiles(CheckpointFormat.SAFETENSORS, given.resolve(name));
+          return find(given.resolve(name));
         }
       }
     }
     String name = String.valueOf(given.getFileName());
     if (name.endsWith(".safetensors") || name.endsWith(".safetensors.index.json")) {
       return new CheckpointFiles(CheckpointFormat.SAFETENSORS, given);
+    }
+    if (Files.isRegularFile(given) && name.matches(".*\\.(bin|pt|pth)")) {
+      return new CheckpointFiles(CheckpointFormat.PYTORCH, given);
     }
     return new CheckpointFiles(CheckpointFormat.TENSORFLOW, CheckpointPaths.resolve(given));
   }
@@ -43,6 +49,7 @@ record CheckpointFiles(CheckpointFormat format, Path path) {
   TensorSource open() {
     return switch (format) {
       case TENSORFLOW -> TensorBundleReader.open(path);
+      case PYTORCH -> PyTorchReader.open(path);
       case SAFETENSORS ->
           path.toString().endsWith(".json")
               ? ShardedSafetensorsReader.open(path)

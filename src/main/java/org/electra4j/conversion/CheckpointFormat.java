@@ -3,7 +3,8 @@ package org.electra4j.conversion;
 /** The formats of checkpoints. */
 public enum CheckpointFormat {
   TENSORFLOW("TensorFlow checkpoint"),
-  SAFETENSORS("safetensors");
+  SAFETENSORS("safetensors"),
+  PYTORCH("PyTorch");
 
   private final String label;
 
