@@ -8,7 +8,7 @@ Loads HF_DIR (a directory that `electra convert-checkpoint --format hf` wrote) w
 config.json names, fails on any missing or unexpected weight, loads both tokenizers and compares them,
 and runs the model. With --expected it compares the outputs with arrays of that file: inputs are
 features/input_ids (or fake/input_ids, masked/input_ids), features/input_mask and features/segment_ids,
-outputs disc/logits or mlm/logits, as in the recordings of the original that the tests use. With
+outputs disc/logits or mlm/logits, or those of a fine-tuning run under held/, as in the recordings of the original that the tests use. With
 --tensorflow it reads a TensorFlow checkpoint and compares its weights with those of HF_DIR.
 """
 
@@ -49,18 +49,29 @@ def check_tokenizers(directory):
     print(f"tokenizers agree ({len(slow)} tokens)")
 
 
-def check_outputs(name, model, file):
+def run(model, ids, data, features):
     import torch
 
+    with torch.no_grad():
+        return model(
+            input_ids=torch.tensor(ids, dtype=torch.long),
+            attention_mask=torch.tensor(data[features + "input_mask"], dtype=torch.long),
+            token_type_ids=torch.tensor(data[features + "segment_ids"], dtype=torch.long),
+        ).logits.numpy()
+
+
+def check_outputs(name, model, file):
     data = np.load(file)
+    if name == "ElectraForSequenceClassification":
+        task = next(k.split("/")[2] for k in data.files if k.startswith("held/outputs/"))
+        outputs = f"held/outputs/{task}/"
+        expected = data[outputs + ("logits" if outputs + "logits" in data.files else "predictions")]
+        logits = run(model, data["held/features/input_ids"], data, "held/features/")
+        compare(f"{task} logits", logits.reshape(expected.shape), expected)
+        return
     is_generator = name == "ElectraForMaskedLM"
     ids = data["masked/input_ids" if is_generator else "fake/input_ids"]
-    with torch.no_grad():
-        logits = model(
-            input_ids=torch.tensor(ids, dtype=torch.long),
-            attention_mask=torch.tensor(data["features/input_mask"], dtype=torch.long),
-            token_type_ids=torch.tensor(data["features/segment_ids"], dtype=torch.long),
-        ).logits.numpy()
+    logits = run(model, ids, data, "features/")
     if is_generator:
         positions = data["masked/masked_lm_positions"]
         logits = np.take_along_axis(logits, positions[..., None], axis=1)

@@ -1,17 +1,23 @@
 package org.electra4j.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 import org.electra4j.conversion.CheckpointConverter;
 import org.electra4j.conversion.CheckpointFormat;
 import org.electra4j.conversion.ConversionOptions;
+import org.electra4j.conversion.InferredModel;
 import org.electra4j.io.AtomicFiles;
 import org.electra4j.io.BadInputException;
+import org.electra4j.io.Directories;
+import org.electra4j.serving.SavedModelExporter;
 import org.tensorflow.proto.DataType;
 
 /** Converts checkpoints between the original's format and Hugging Face's. */
@@ -23,7 +29,7 @@ final class ConvertCheckpointCommand implements Command {
 
   @Override
   public String summary() {
-    return "between TensorFlow and Hugging Face; takes parts, averages, grows";
+    return "between TensorFlow, Hugging Face and SavedModel; takes parts, averages, grows";
   }
 
   @Override
@@ -34,8 +40,10 @@ final class ConvertCheckpointCommand implements Command {
                 "from", "PATH", "TensorFlow prefix or directory, Hugging Face directory or file"))
         .addOption(
             CommandOptions.required(
-                "to", "PATH", "TensorFlow prefix or directory, or Hugging Face directory"))
-        .addOption(CommandOptions.required("format", "tf|hf", "format of the target"))
+                "to",
+                "PATH",
+                "TensorFlow prefix or directory, or Hugging Face or SavedModel directory"))
+        .addOption(CommandOptions.required("format", "tf|hf|savedmodel", "format of the target"))
         .addOption(
             CommandOptions.value(
                 "part",
@@ -73,14 +81,16 @@ final class ConvertCheckpointCommand implements Command {
         ./electra convert-checkpoint --from electra_small/electra_small --to hf/electra-small --format hf
         ./electra convert-checkpoint --from hf/electra-small --to electra/model.ckpt-0 --format tf
         ./electra convert-checkpoint --from data/models/my-electra --to hf/my --format hf --part both
+        ./electra convert-checkpoint --from hf/electra-small --to served/electra/1 --format savedmodel
         """;
   }
 
   @Override
   public int run(CommandLine line) throws Exception {
     String to = line.getOptionValue("to");
-    boolean huggingFace = oneOf(line, "format", "tf", "hf").equals("hf");
-    if (!huggingFace && to.endsWith("/")) {
+    String format = oneOf(line, "format", "tf", "hf", "savedmodel");
+    boolean huggingFace = format.equals("hf");
+    if (format.equals("tf") && to.endsWith("/")) {
       AtomicFiles.createParent(Path.of(to).resolve("model.ckpt"));
     }
     if (huggingFace && Files.exists(Path.of(to)) && !Files.isDirectory(Path.of(to))) {
@@ -89,26 +99,53 @@ final class ConvertCheckpointCommand implements Command {
     if (line.hasOption("architecture")) {
       oneOf(line, "architecture", "ElectraModel");
     }
+    if (format.equals("savedmodel")) {
+      export(line, Path.of(to));
+      return 0;
+    }
     CheckpointConverter.Result result =
-        CheckpointConverter.convert(
-            new ConversionOptions(
-                Path.of(line.getOptionValue("from")),
-                Path.of(to),
-                huggingFace ? CheckpointFormat.SAFETENSORS : CheckpointFormat.TENSORFLOW,
-                part(line),
-                line.hasOption("architecture"),
-                dtype(line, huggingFace),
-                line.hasOption("keep-slots"),
-                paths(line.getOptionValue("average")),
-                path(line, "add-tokens"),
-                NumberOptions.integer(line, "positions", 0, 0),
-                path(line, "vocab-file"),
-                line.hasOption("cased") ? Boolean.TRUE : null,
-                line.getOptionValue("task"),
-                NumberOptions.integer(line, "num-attention-heads", 0, 0)));
+        CheckpointConverter.convert(options(line, Path.of(to), huggingFace));
     result.notes().forEach(note -> System.err.println("note: " + note));
     result.written().forEach(path -> System.out.println("wrote " + path));
     return 0;
+  }
+
+  /** By way of a TensorFlow checkpoint in a temporary directory. */
+  private static void export(CommandLine line, Path to) throws IOException {
+    if (line.hasOption("keep-slots") || line.hasOption("add-tokens") || line.hasOption("part")) {
+      throw new BadInputException(
+          "--format savedmodel takes the discriminator or fine-tuned model as it is");
+    }
+    Path scratch = Files.createTempDirectory("electra-export");
+    try {
+      List<String> notes = new ArrayList<>();
+      Path prefix = scratch.resolve("model");
+      InferredModel model = CheckpointConverter.stage(options(line, prefix, false), notes);
+      Set<String> signatures =
+          SavedModelExporter.export(prefix, model.transformer(), model.embeddingSize(), to);
+      notes.forEach(note -> System.err.println("note: " + note));
+      System.out.println("wrote " + to + " with the signatures " + String.join(", ", signatures));
+    } finally {
+      Directories.delete(scratch);
+    }
+  }
+
+  private static ConversionOptions options(CommandLine line, Path to, boolean huggingFace) {
+    return new ConversionOptions(
+        Path.of(line.getOptionValue("from")),
+        to,
+        huggingFace ? CheckpointFormat.SAFETENSORS : CheckpointFormat.TENSORFLOW,
+        part(line),
+        line.hasOption("architecture"),
+        dtype(line, huggingFace),
+        line.hasOption("keep-slots"),
+        paths(line.getOptionValue("average")),
+        path(line, "add-tokens"),
+        NumberOptions.integer(line, "positions", 0, 0),
+        path(line, "vocab-file"),
+        line.hasOption("cased") ? Boolean.TRUE : null,
+        line.getOptionValue("task"),
+        NumberOptions.integer(line, "num-attention-heads", 0, 0));
   }
 
   private static ConversionOptions.Part part(CommandLine line) {

@@ -38,6 +38,27 @@ public final class CheckpointConverter {
   public record Result(List<Path> written, List<String> notes) {}
 
   /**
+   * Writes a discriminator or fine-tuned model as a TensorFlow checkpoint, for a program that makes
+   * something else of it.
+   *
+   * @param options as for {@link #convert}; {@code to} is the prefix
+   * @param notes what a user may not expect is added here
+   * @return the model's sizes
+   * @throws BadInputException as {@link #convert}, or if the sizes are not known
+   */
+  public static InferredModel stage(ConversionOptions options, List<String> notes) {
+    CheckpointConverter converter = new CheckpointConverter(options);
+    try (WeightsLoader loader = new WeightsLoader(options, notes)) {
+      ModelWeights weights =
+          PartSelection.discriminator(converter.changed(loader, loader.load(options.from())));
+      InferredModel model = weights.model("electra");
+      model.checkHeads(weights.where(), notes);
+      converter.writeTensorFlow(weights, Optional.empty());
+      return model;
+    }
+  }
+
+  /**
    * Converts.
    *
    * @throws BadInputException if the source is damaged, or something of it cannot be carried

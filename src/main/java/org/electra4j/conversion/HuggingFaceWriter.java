@@ -18,8 +18,6 @@ import org.tensorflow.proto.DataType;
 
 /** Writes {@code config.json} and {@code model.safetensors} of one model. */
 final class HuggingFaceWriter {
-  private static final int HEAD_SIZE = 64;
-
   private final ConversionOptions options;
   private final List<String> notes;
 
@@ -38,7 +36,9 @@ final class HuggingFaceWriter {
   InferredModel write(Path directory, ModelWeights weights) {
     Architecture architecture = architecture(weights);
     InferredModel model = weights.model(architecture.scope());
-    checkHeads(weights, architecture, model);
+    if (architecture != Architecture.MASKED_LM) { // the original's generator follows the rule
+      model.checkHeads(weights.where(), notes);
+    }
     List<NamedTensor> tensors = new ArrayList<>();
     Map<String, String> metadata = new TreeMap<>(Map.of("format", "pt"));
     for (NamedTensor tensor : weights.tensors().values()) {
@@ -138,22 +138,6 @@ final class HuggingFaceWriter {
           ByteBuffer bytes = tensor.bytes().get();
           return TensorElements.convert(info.dtype(), bytes, dtype);
         });
-  }
-
-  private void checkHeads(ModelWeights weights, Architecture architecture, InferredModel model) {
-    if (!model.headsAssumed() || architecture == Architecture.MASKED_LM) {
-      return; // the original's generator always follows the rule (quirk 11)
-    }
-    if (model.transformer().hiddenSize() % HEAD_SIZE != 0) {
-      throw new BadInputException(
-          "%s: a hidden size of %d does not tell the number of attention heads;"
-                  .formatted(weights.where(), model.transformer().hiddenSize())
-              + " give --num-attention-heads");
-    }
-    notes.add(
-        "the number of attention heads is taken to be %d, one for each 64 of the hidden size;"
-                .formatted(model.transformer().numAttentionHeads())
-            + " --num-attention-heads says otherwise");
   }
 
   /** A class of the library needs every tensor that its sizes ask for. */

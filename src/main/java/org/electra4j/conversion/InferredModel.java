@@ -2,9 +2,11 @@ package org.electra4j.conversion;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.electra4j.config.TransformerConfig;
+import org.electra4j.io.BadInputException;
 
 /**
  * The sizes of an encoder as its tensors show them. The number of heads is in no tensor.
@@ -14,7 +16,8 @@ import org.electra4j.config.TransformerConfig;
  * @param headsAssumed whether the number of heads is the original's rule, one for each 64 of the
  *     width, and stands nowhere in the checkpoint
  */
-record InferredModel(TransformerConfig transformer, int embeddingSize, boolean headsAssumed) {
+public record InferredModel(
+    TransformerConfig transformer, int embeddingSize, boolean headsAssumed) {
   private static final int MAX_SIZE = 1 << 28;
   private static final int HEAD_SIZE = 64;
 
@@ -60,6 +63,27 @@ record InferredModel(TransformerConfig transformer, int embeddingSize, boolean h
                 0.02),
             embedding,
             assumed));
+  }
+
+  /**
+   * Says where the number of heads comes from.
+   *
+   * @throws BadInputException if it stands nowhere, and the width is no multiple of 64
+   */
+  void checkHeads(String where, List<String> notes) {
+    if (!headsAssumed) {
+      return;
+    }
+    if (transformer.hiddenSize() % HEAD_SIZE != 0) {
+      throw new BadInputException(
+          "%s: a hidden size of %d does not tell the number of attention heads;"
+                  .formatted(where, transformer.hiddenSize())
+              + " give --num-attention-heads");
+    }
+    notes.add(
+        "the number of attention heads is taken to be %d, one for each 64 of the hidden size;"
+                .formatted(transformer.numAttentionHeads())
+            + " --num-attention-heads says otherwise");
   }
 
   /** The original's names and values, with {@code embedding_size}. */

@@ -6,7 +6,8 @@ import org.tensorflow.types.TInt32;
 /**
  * What a Transformer reads.
  *
- * @param batch rows, known when the graph is built
+ * @param batch rows, or {@link #ANY_BATCH} where they are known only when a batch is fed (not for
+ *     encoders that look one way)
  * @param length tokens a row, or {@link #ANY_LENGTH} where batches differ in it (not for encoders
  *     that look one way)
  * @param inputIds [batch, length] int32
@@ -22,6 +23,9 @@ public record EncoderInputs(
 
   /** Length of rows that is known only when a batch is fed. */
   public static final int ANY_LENGTH = -1;
+
+  /** Number of rows that is known only when a batch is fed. */
+  public static final int ANY_BATCH = -1;
 
   /** The same rows with other tokens. */
   public EncoderInputs withInputIds(Operand<TInt32> ids) {

@@ -114,7 +114,7 @@ public final class TransformerEncoder {
             ? tf.stack(List.of(lengthOfRows(), graph.scalar(width)))
             : graph.vector(inputs.length(), width);
     Operand<TFloat32> positions = tf.slice(table.value(), graph.vector(0, 0), size);
-    Operand<TFloat32> rows = tf.reshape(x, graph.vector(inputs.batch(), inputs.length(), width));
+    Operand<TFloat32> rows = tf.reshape(x, rowShape(width));
     return tf.reshape(tf.math.add(rows, positions), graph.vector(-1, width));
   }
 
@@ -123,12 +123,30 @@ public final class TransformerEncoder {
     return tf.reshape(tf.slice(shape, graph.vector(1), graph.vector(1)), tf.constant(new int[0]));
   }
 
+  /** The shape [batch, length, sizes...]. */
+  private Operand<TInt32> rowShape(int... sizes) {
+    if (isOfAnyShape()) {
+      return tf.concat(List.of(tf.shape(inputs.inputIds()), graph.vector(sizes)), graph.scalar(0));
+    }
+    int[] all = new int[2 + sizes.length];
+    all[0] = inputs.batch();
+    all[1] = inputs.length();
+    System.arraycopy(sizes, 0, all, 2, sizes.length);
+    return graph.vector(all);
+  }
+
+  /** Then a reshape cannot find out one of them from the other. */
+  private boolean isOfAnyShape() {
+    return inputs.batch() == EncoderInputs.ANY_BATCH && inputs.length() == EncoderInputs.ANY_LENGTH;
+  }
+
   /** 0 where attention is allowed, -10000 elsewhere; [batch, 1, 1 or length, length]. */
   private Operand<TFloat32> attentionMask() {
+    Operand<TFloat32> mask = tf.dtypes.cast(inputs.inputMask(), TFloat32.class);
     Operand<TFloat32> allowed =
-        tf.reshape(
-            tf.dtypes.cast(inputs.inputMask(), TFloat32.class),
-            graph.vector(inputs.batch(), 1, 1, inputs.length()));
+        isOfAnyShape()
+            ? tf.expandDims(tf.expandDims(mask, graph.scalar(1)), graph.scalar(1))
+            : tf.reshape(mask, graph.vector(inputs.batch(), 1, 1, inputs.length()));
     if (scope.direction() != EncoderScope.Direction.BOTH) {
       allowed = tf.math.mul(allowed, causalMask());
     }
@@ -171,9 +189,7 @@ public final class TransformerEncoder {
     int heads = config.numAttentionHeads();
     Operand<TFloat32> projected = layers.dense(x, name, config.hiddenSize(), initializer);
     return tf.linalg.transpose(
-        tf.reshape(
-            projected,
-            graph.vector(inputs.batch(), inputs.length(), heads, config.hiddenSize() / heads)),
+        tf.reshape(projected, rowShape(heads, config.hiddenSize() / heads)),
         graph.vector(0, 2, 1, 3));
   }
 
