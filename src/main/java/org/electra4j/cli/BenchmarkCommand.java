@@ -13,6 +13,7 @@ import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 import org.electra4j.cli.benchmark.BenchmarkRow;
 import org.electra4j.cli.benchmark.BenchmarkText;
+import org.electra4j.cli.benchmark.ConvertBenchmark;
 import org.electra4j.cli.benchmark.DataBenchmark;
 import org.electra4j.cli.benchmark.FinetuningBenchmark;
 import org.electra4j.cli.benchmark.PretrainingBenchmark;
@@ -29,7 +30,7 @@ import org.electra4j.tokenization.Vocabulary;
 /** {@code electra benchmark}: measures this machine. */
 final class BenchmarkCommand implements Command {
   private static final List<String> KINDS =
-      List.of("pretraining", "finetuning", "tokenization", "data", "startup");
+      List.of("pretraining", "finetuning", "tokenization", "data", "startup", "convert");
   private static final int VOCAB_SIZE = 30522;
 
   @Override
@@ -39,7 +40,7 @@ final class BenchmarkCommand implements Command {
 
   @Override
   public String summary() {
-    return "measures training steps, fine-tuning, tokenization, building of records, or start-up";
+    return "measures training steps, fine-tuning, tokenization, building of records, start-up, conversion";
   }
 
   @Override
@@ -70,7 +71,9 @@ final class BenchmarkCommand implements Command {
                 "tokenization, data: vocabulary (default: one of the demo's text)"))
         .addOption(
             CommandOptions.value(
-                "model-size", "SIZE", "pretraining, startup: small, base or large (default small)"))
+                "model-size",
+                "SIZE",
+                "pretraining, startup, convert: small, base or large (default small)"))
         .addOption(
             CommandOptions.value("batch", "N", "sequences of a step (default 16, finetuning 32)"))
         .addOption(CommandOptions.value("length", "N", "tokens of a sequence (default 128)"))
@@ -97,6 +100,7 @@ final class BenchmarkCommand implements Command {
         electra benchmark tokenization --corpus-dir corpus --vocab-file vocab.txt --threads 1,2
         electra benchmark data --json
         electra benchmark startup --repeats 3
+        electra benchmark convert --json
         """;
   }
 
@@ -116,6 +120,12 @@ final class BenchmarkCommand implements Command {
             case "finetuning" -> finetuning(line, scratch);
             case "startup" -> startup(line, scratch);
             case "data" -> data(line, scratch);
+            case "convert" ->
+                ConvertBenchmark.run(
+                    launcher(),
+                    line.getOptionValue("model-size", "small"),
+                    NumberOptions.integer(line, "repeats", 5, 1),
+                    scratch);
             default -> tokenization(line, scratch);
           };
       print(kind, rows, line.hasOption("json"));
@@ -173,6 +183,14 @@ final class BenchmarkCommand implements Command {
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     return command;
+  }
+
+  /** The launcher as users call it, where this process comes from it. */
+  private static List<String> launcher() {
+    Path script = Path.of(System.getProperty("electra.home", ""), "electra");
+    return System.getProperty("electra.home") != null && Files.isExecutable(script)
+        ? List.of(script.toString())
+        : electra();
   }
 
   private static List<BenchmarkRow> tokenization(CommandLine line, Path scratch) throws Exception {

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  * @param medianS median of the repeats, in seconds
  * @param spread (slowest - fastest) / median
  * @param repeats how often it was measured
+ * @param peakMb largest resident memory of the process in megabytes (10^6 bytes)
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -35,7 +36,8 @@ public record BenchmarkRow(
     @JsonProperty("MB_per_s") Double mbPerS,
     double medianS,
     double spread,
-    int repeats) {
+    int repeats,
+    Double peakMb) {
 
   /** A row about text of so many bytes. */
   static BenchmarkRow ofText(String name, int threads, long bytes, Timing timing) {
@@ -50,7 +52,24 @@ public record BenchmarkRow(
         rate,
         timing.medianS(),
         timing.spread(),
-        timing.repeats());
+        timing.repeats(),
+        null);
+  }
+
+  /** A row about a process that handles a file of so many bytes. */
+  static BenchmarkRow ofProcess(String name, long bytes, Timing timing, double peakMb) {
+    return new BenchmarkRow(
+        name,
+        null,
+        null,
+        null,
+        null,
+        null,
+        bytes / 1e6 / timing.medianS(),
+        timing.medianS(),
+        timing.spread(),
+        timing.repeats(),
+        peakMb);
   }
 
   /** A row about training or evaluation steps of {@code batch} sequences. */
@@ -67,7 +86,8 @@ public record BenchmarkRow(
         null,
         timing.medianS(),
         timing.spread(),
-        timing.repeats());
+        timing.repeats(),
+        null);
   }
 
   /** A row that is only a time. */
@@ -82,7 +102,8 @@ public record BenchmarkRow(
         null,
         timing.medianS(),
         timing.spread(),
-        timing.repeats());
+        timing.repeats(),
+        null);
   }
 
   /** One line for people. */
@@ -92,6 +113,7 @@ public record BenchmarkRow(
                 part("batch ", batch),
                 part("length ", length),
                 precision,
+                peakMb == null ? null : String.format(Locale.ROOT, "%.1f MB memory", peakMb),
                 threads == null ? null : threads + (threads == 1 ? " thread" : " threads"))
             .filter(part -> part != null)
             .collect(Collectors.joining(", "));
