@@ -102,6 +102,11 @@ final class RunFinetuningCommand implements Command {
             .put("layerwise_lr_decay_variant", variant.label())
             .put("model_dir", config.modelDir() + "_" + variant.label())
             .put(
+                "test_predictions",
+                config
+                    .testPredictions()
+                    .replaceFirst("test_predictions/", "test_predictions_" + variant.label() + "/"))
+            .put(
                 "results_txt",
                 config
                     .resultsTxt()
