@@ -2,6 +2,8 @@ package org.electra4j.cli;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.commons.cli.CommandLine;
@@ -11,6 +13,7 @@ import org.electra4j.io.AtomicFiles;
 import org.electra4j.io.BadInputException;
 import org.electra4j.io.Json;
 import org.electra4j.pretraining.PretrainingRun;
+import org.electra4j.pretraining.TensorRange;
 import org.electra4j.training.Progress;
 import org.electra4j.training.StopSignal;
 
@@ -28,7 +31,13 @@ final class RunPretrainingCommand implements Command {
 
   @Override
   public Options options() {
-    return RunOptions.options("where vocab.txt and pretrain_tfrecords are and models goes");
+    return RunOptions.options("where vocab.txt and pretrain_tfrecords are and models goes")
+        .addOption(
+            CommandOptions.value(
+                "replay",
+                "FILE",
+                "repeat the step whose batch a training left here because its loss was not finite,"
+                    + " and name the first tensor that is not"));
   }
 
   @Override
@@ -58,7 +67,9 @@ final class RunPretrainingCommand implements Command {
               + ", expected exactly one of them to be true");
     }
     config.lines().forEach(System.out::println);
-    if (config.doTrain()) {
+    if (line.hasOption("replay")) {
+      replay(config, Path.of(line.getOptionValue("replay")));
+    } else if (config.doTrain()) {
       train(config);
     } else {
       evaluate(config);
@@ -76,6 +87,25 @@ final class RunPretrainingCommand implements Command {
           "%s at step %d of %d; checkpoints are in %s%n",
           whole ? "finished" : "stopped", outcome.lastStep(), config.numTrainSteps(), modelDir);
     }
+  }
+
+  private static void replay(PretrainingConfig config, Path dump) {
+    List<TensorRange> ranges = PretrainingRun.replay(config, dump);
+    for (TensorRange range : ranges) {
+      System.out.printf(
+          Locale.ROOT,
+          "%-70s %13.6g %13.6g %s%n",
+          range.name(),
+          range.min(),
+          range.max(),
+          range.notFinite() == 0 ? "" : range.notFinite() + " not finite");
+    }
+    System.out.println(
+        ranges.stream()
+            .filter(range -> range.notFinite() > 0)
+            .findFirst()
+            .map(range -> "the first tensor that is not finite: " + range.name())
+            .orElse("all tensors are finite"));
   }
 
   private static void evaluate(PretrainingConfig config) {

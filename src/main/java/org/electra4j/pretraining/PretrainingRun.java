@@ -92,6 +92,21 @@ public final class PretrainingRun {
     }
   }
 
+  /**
+   * Repeats a step whose loss was not finite.
+   *
+   * @param dump the file that the failed training left
+   * @return the tensors of the step in the order of the computation, then the gradients
+   * @throws BadInputException if the file does not fit the newest checkpoint
+   */
+  public static List<TensorRange> replay(PretrainingConfig config, Path dump) {
+    Vocabulary vocabulary = vocabulary(config);
+    try (PretrainingRecords records = records(config)) {
+      PretrainingBatches batches = batches(config, vocabulary, records, config.trainBatchSize());
+      return PretrainingReplay.run(config, dump, vocabulary, records, batches);
+    }
+  }
+
   /** A finished run is left alone; weights from elsewhere that seem finished are a mistake. */
   private static Outcome nothingToTrain(PretrainingConfig config, StartingPoint start) {
     String line =

@@ -1,9 +1,11 @@
 package org.electra4j.pretraining;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.electra4j.config.PretrainingConfig;
 import org.electra4j.data.MaskedInputs;
 import org.electra4j.graph.GraphTensors;
@@ -17,6 +19,7 @@ import org.electra4j.optimization.AdamWeightDecayOptimizer;
 import org.electra4j.optimization.ClippedGradients;
 import org.electra4j.tokenization.Vocabulary;
 import org.tensorflow.Operand;
+import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
@@ -42,6 +45,7 @@ public final class PretrainingSession implements AutoCloseable {
   private final PretrainingModel model;
   private final AdamInputs adamInputs;
   private final Map<String, Operand<TFloat32>> losses = new LinkedHashMap<>();
+  private final Map<String, Operand<TFloat32>> gradients = new LinkedHashMap<>();
   private final Op trainOp;
   private final Session session;
   private final VariableStore variables;
@@ -76,15 +80,18 @@ public final class PretrainingSession implements AutoCloseable {
 
   private Op addUpdate(PretrainingConfig config) {
     List<Variable> trainable = graph.trainableVariables();
-    ClippedGradients gradients =
+    ClippedGradients clipped =
         ClippedGradients.of(
             graph,
             model.totalLoss(),
             trainable,
             ClippedGradients.Norm.valueOf(config.globalNorm().toUpperCase(java.util.Locale.ROOT)));
-    losses.put("global_norm", gradients.globalNorm());
+    losses.put("global_norm", clipped.globalNorm());
+    for (int i = 0; i < trainable.size(); i++) {
+      gradients.put(trainable.get(i).name(), clipped.unclipped().get(i));
+    }
     return new AdamWeightDecayOptimizer(config.weightDecayRate())
-        .minimize(graph, trainable, gradients.clipped(), adamInputs, name -> 1);
+        .minimize(graph, trainable, clipped.clipped(), adamInputs, name -> 1);
   }
 
   /** The weights and, in training, the optimiser's slots. */
@@ -119,24 +126,46 @@ public final class PretrainingSession implements AutoCloseable {
     return run(session.runner(), new ArrayList<>(), batch, seed, true);
   }
 
+  /**
+   * Runs the model forward and back without an update.
+   *
+   * @return the ranges of all tensors in the order of the computation, then of the gradients
+   */
+  List<TensorRange> inspect(MaskedInputs batch, long seed) {
+    Map<String, Operand<?>> tensors = new LinkedHashMap<>();
+    Set<Output<?>> seen = new HashSet<>();
+    model
+        .tensors()
+        .forEach(
+            (name, tensor) -> {
+              if (tensor.type() == TFloat32.class && seen.add(tensor.asOutput())) {
+                tensors.put(name, tensor);
+              }
+            });
+    gradients.forEach((name, gradient) -> tensors.put("gradient of " + name, gradient));
+    Session.Runner runner = session.runner();
+    List<Tensor> fed = new ArrayList<>();
+    try {
+      feed(runner, fed, batch, seed);
+      tensors.values().forEach(runner::fetch);
+      try (Result result = runner.run()) {
+        List<TensorRange> ranges = new ArrayList<>();
+        int next = 0;
+        for (String name : tensors.keySet()) {
+          ranges.add(TensorRange.of(name, GraphTensors.floats(result.get(next++))));
+        }
+        return ranges;
+      }
+    } finally {
+      fed.forEach(Tensor::close);
+    }
+  }
+
   /** Runs and closes what was fed. */
   private StepOutput run(
       Session.Runner runner, List<Tensor> fed, MaskedInputs batch, long seed, boolean withOutputs) {
     try {
-      PretrainingInputs inputs = model.inputs();
-      feed(runner, fed, inputs.masked().inputIds(), batch.inputs().inputIds());
-      feed(runner, fed, inputs.masked().inputMask(), batch.inputs().inputMask());
-      feed(runner, fed, inputs.masked().segmentIds(), batch.inputs().segmentIds());
-      feed(runner, fed, inputs.maskedLmPositions(), batch.maskedLmPositions());
-      feed(runner, fed, inputs.maskedLmIds(), batch.maskedLmIds());
-      Tensor weights = GraphTensors.of(inputs.maskedLmWeights().shape(), batch.maskedLmWeights());
-      fed.add(weights);
-      runner.feed(inputs.maskedLmWeights(), weights);
-      if (graph.isRandom()) {
-        Tensor fedSeed = TInt64.scalarOf(seed);
-        fed.add(fedSeed);
-        runner.feed(graph.randomSeed(), fedSeed);
-      }
+      feed(runner, fed, batch, seed);
       losses.values().forEach(runner::fetch);
       if (withOutputs) {
         OutputFetches.addTo(runner, model);
@@ -157,6 +186,23 @@ public final class PretrainingSession implements AutoCloseable {
       }
     } finally {
       fed.forEach(Tensor::close);
+    }
+  }
+
+  private void feed(Session.Runner runner, List<Tensor> fed, MaskedInputs batch, long seed) {
+    PretrainingInputs inputs = model.inputs();
+    feed(runner, fed, inputs.masked().inputIds(), batch.inputs().inputIds());
+    feed(runner, fed, inputs.masked().inputMask(), batch.inputs().inputMask());
+    feed(runner, fed, inputs.masked().segmentIds(), batch.inputs().segmentIds());
+    feed(runner, fed, inputs.maskedLmPositions(), batch.maskedLmPositions());
+    feed(runner, fed, inputs.maskedLmIds(), batch.maskedLmIds());
+    Tensor weights = GraphTensors.of(inputs.maskedLmWeights().shape(), batch.maskedLmWeights());
+    fed.add(weights);
+    runner.feed(inputs.maskedLmWeights(), weights);
+    if (graph.isRandom()) {
+      Tensor fedSeed = TInt64.scalarOf(seed);
+      fed.add(fedSeed);
+      runner.feed(graph.randomSeed(), fedSeed);
     }
   }
 

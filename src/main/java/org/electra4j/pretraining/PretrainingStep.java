@@ -35,12 +35,15 @@ final class PretrainingStep implements TrainingStep {
     this.batches = batches;
     this.checkpoints = checkpoints;
     this.records = records;
-    this.schedule =
-        new LearningRateSchedule(
-            config.learningRate(),
-            config.numTrainSteps(),
-            config.numWarmupSteps(),
-            config.lrDecayPower());
+    this.schedule = schedule(config);
+  }
+
+  static LearningRateSchedule schedule(PretrainingConfig config) {
+    return new LearningRateSchedule(
+        config.learningRate(),
+        config.numTrainSteps(),
+        config.numWarmupSteps(),
+        config.lrDecayPower());
   }
 
   @Override
@@ -77,7 +80,7 @@ final class PretrainingStep implements TrainingStep {
   public String dump(long step, Map<String, Double> losses) {
     Path file = Path.of(config.modelDir()).resolve("not-finite-step-" + (step + 1) + ".json");
     Json.write(file, new BatchDump(step, StepSeed.of(config.seed(), step), losses, batch));
-    return "its batch is in " + file;
+    return "its batch is in " + file + "; run-pretraining --replay " + file + " looks into it";
   }
 
   /**
