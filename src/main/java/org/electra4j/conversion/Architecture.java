@@ -14,7 +14,9 @@ enum Architecture {
   MODEL("ElectraModel", "", "electra"),
   /** A BERT model, of which only the encoder is taken. */
   BERT("BertModel", "bert.", "electra"),
-  BERT_MODEL("BertModel", "", "electra");
+  BERT_MODEL("BertModel", "", "electra"),
+  /** Of the reproduction study, with names of its own. */
+  STUDY("DocumentElectra", "", "electra");
 
   private static final String EMBEDDINGS = "embeddings.word_embeddings.weight";
 
@@ -37,6 +39,8 @@ enum Architecture {
         return Optional.of(MASKED_LM);
       }
       return Optional.of(hasAny(names, "classifier.") ? SEQUENCE_CLASSIFICATION : ENCODER);
+    } else if (StudyNames.areThese(names)) {
+      return Optional.of(STUDY);
     } else if (names.contains("bert." + EMBEDDINGS)) {
       return Optional.of(BERT);
     } else if (names.contains(EMBEDDINGS)) {
@@ -65,10 +69,15 @@ enum Architecture {
     return this == BERT || this == BERT_MODEL;
   }
 
+  /** The meaning of a tensor of such a model. */
+  Optional<Meaning> meaning(String name) {
+    return this == STUDY ? StudyNames.meaning(name) : HuggingFaceNames.meaning(name, this);
+  }
+
   /** Whether a tensor carries nothing that the rest of the model does not, or that is left out. */
   boolean isDropped(String name) {
     return name.endsWith("position_ids")
-        || name.equals("generator_lm_head.weight")
+        || name.endsWith("generator_lm_head.weight")
         || (isBert()
             && List.of("pooler.", "bert.pooler.", "cls.").stream().anyMatch(name::startsWith));
   }

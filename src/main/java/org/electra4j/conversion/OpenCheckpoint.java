@@ -85,7 +85,7 @@ public final class OpenCheckpoint implements AutoCloseable {
     if (files.format() == CheckpointFormat.TENSORFLOW) {
       return Optional.of(new Meaning(info.name(), false));
     }
-    return architecture().flatMap(a -> HuggingFaceNames.meaning(info.name(), a));
+    return architecture().flatMap(a -> a.meaning(info.name()));
   }
 
   /**

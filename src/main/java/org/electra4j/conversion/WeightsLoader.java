@@ -64,6 +64,12 @@ final class WeightsLoader implements AutoCloseable {
                 () ->
                     new BadInputException(
                         weights.where() + ": its tensors are not those of an ELECTRA model"));
+    if (architecture == Architecture.STUDY) {
+      throw new BadInputException(
+          weights.where()
+              + ": a model of the reproduction study adds positions after the projection of its"
+              + " embeddings, which ELECTRA does not; it can be inspected and compared only");
+    }
     HuggingFaceConfig.requireOriginals(
         SidecarConfig.read(checkpoint.files(), architecture.scope()), weights.where());
     List<NamedTensor> more = new ArrayList<>();
