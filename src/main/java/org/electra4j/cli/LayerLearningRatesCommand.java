@@ -9,7 +9,6 @@ import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 import org.electra4j.config.FinetuningConfig;
 import org.electra4j.config.Hparams;
-import org.electra4j.config.TransformerConfig;
 import org.electra4j.io.Json;
 import org.electra4j.io.TextTable;
 import org.electra4j.model.EncoderScope;
@@ -72,11 +71,11 @@ final class LayerLearningRatesCommand implements Command {
   }
 
   private static List<String> variables(FinetuningConfig config) {
-    TransformerConfig encoder = config.transformerConfig();
-    int embeddingSize =
-        config.embeddingSize() == null ? encoder.hiddenSize() : config.embeddingSize();
     List<String> names =
-        new ArrayList<>(EncoderVariables.names(encoder, EncoderScope.of("electra", embeddingSize)));
+        new ArrayList<>(
+            EncoderVariables.names(
+                config.transformerConfig(),
+                EncoderScope.of(config.encoderScope(), config.embeddingWidth())));
     List<String> layers =
         config.head().equals("two_layer") ? List.of("dense", "dense_1") : List.of("dense");
     for (String task : config.taskNames()) {

@@ -56,7 +56,9 @@ final class FinetuningChecks {
         "n_best_size",
         "max_answer_length",
         "beam_size",
-        "log_steps");
+        "log_steps",
+        "generator_layers",
+        "generator_hidden_size");
     check.notNegative("learning_rate", "weight_decay_rate", "n_writes_test", "answerable_weight");
     check.that("learning_rate_step_offset", v -> v.intValue() == 0 || v.intValue() == 1, "0 or 1");
   }
@@ -68,6 +70,7 @@ final class FinetuningChecks {
     check.oneOf("optimizer", "original", "adamw");
     check.oneOf("global_norm", "original", "dense");
     check.oneOf("precision", "fp32", "bf16");
+    check.oneOf("encoder", "discriminator", "generator");
   }
 
   /** Names are parts of file names, and a comma stands between two of them. */

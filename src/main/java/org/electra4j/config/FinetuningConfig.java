@@ -86,6 +86,9 @@ import org.electra4j.io.Json;
  * @param dynamicPadding pad batches to their longest row and not to {@code maxSeqLength}
  * @param trainFraction share of the training examples to use
  * @param logSteps steps between progress lines off a terminal, and between TensorBoard events
+ * @param encoder which network of the pretraining is fine-tuned, "discriminator" or "generator"
+ * @param generatorLayers as in the pretraining, for a generator
+ * @param generatorHiddenSize as in the pretraining, for a generator
  */
 public record FinetuningConfig(
     String modelName,
@@ -156,7 +159,10 @@ public record FinetuningConfig(
     boolean strict,
     boolean dynamicPadding,
     double trainFraction,
-    int logSteps) {
+    int logSteps,
+    String encoder,
+    double generatorLayers,
+    double generatorHiddenSize) {
 
   /** What debug mode sets, unless it is given too. */
   private static final String DEBUG_VALUES =
@@ -218,9 +224,30 @@ public record FinetuningConfig(
 
   /** The encoder's Transformer; in debug mode a tiny one whatever the model's size. */
   public TransformerConfig transformerConfig() {
+    return isGenerator()
+        ? discriminatorConfig().generator(generatorHiddenSize, generatorLayers)
+        : discriminatorConfig();
+  }
+
+  private TransformerConfig discriminatorConfig() {
     TransformerConfig sizes =
         TransformerConfig.forModelSize(modelSize, vocabSize, modelHparamOverrides);
     return debug ? sizes.forDebugging() : sizes;
+  }
+
+  /** Whether the pretraining's generator is fine-tuned instead of its discriminator. */
+  public boolean isGenerator() {
+    return encoder.equals("generator");
+  }
+
+  /** Width of the embedding tables, which generator and discriminator share. */
+  public int embeddingWidth() {
+    return embeddingSize == null ? discriminatorConfig().hiddenSize() : embeddingSize;
+  }
+
+  /** Scope of the encoder's variables in checkpoints. */
+  public String encoderScope() {
+    return isGenerator() ? "generator" : "electra";
   }
 
   /** The directory with the files of a task. */

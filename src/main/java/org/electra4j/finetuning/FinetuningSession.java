@@ -56,14 +56,20 @@ public final class FinetuningSession implements AutoCloseable {
       ToDoubleFunction<String> learningRateMultiplier) {
     boolean training = learningRateMultiplier != null;
     TransformerConfig sizes = config.transformerConfig();
-    int embeddingSize =
-        config.embeddingSize() == null ? sizes.hiddenSize() : config.embeddingSize();
     HeadStyle style =
         new HeadStyle(
             HeadStyle.Pooling.valueOf(config.pooling().toUpperCase(Locale.ROOT)),
             config.head().equals("two_layer"));
     model =
-        new FinetuningModel(graph, sizes, embeddingSize, "electra", heads, style, batch, training);
+        new FinetuningModel(
+            graph,
+            sizes,
+            config.embeddingWidth(),
+            config.encoderScope(),
+            heads,
+            style,
+            batch,
+            training);
     if (training) {
       List<Variable> trainable = graph.trainableVariables();
       ClippedGradients gradients =

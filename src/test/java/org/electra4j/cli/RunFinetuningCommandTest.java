@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import org.electra4j.checkpoint.TensorBundleReader;
 import org.electra4j.io.Json;
 import org.electra4j.pretraining.TinyRun;
 import org.electra4j.testing.CapturedOutput;
@@ -132,6 +133,23 @@ class RunFinetuningCommandTest {
     assertThat(finetune(again, "--tasks", "cola")).isZero();
     assertThat(Path.of(elsewhere + "_2").resolve("model.ckpt-26.data-00000-of-00001"))
         .hasBinaryContent(weights);
+  }
+
+  @Test
+  void theGeneratorCanBeFineTunedInsteadOfTheDiscriminator() {
+    pretrain();
+    ObjectNode hparams =
+        hparams().put("num_train_epochs", 1).put("num_trials", 1).put("encoder", "generator");
+
+    assertThat(finetune(hparams, "--tasks", "cola")).as(output.err()).isZero();
+
+    Path model = dataDir.resolve("models/tiny/finetuning_models/cola_model_1/model.ckpt-26");
+    try (TensorBundleReader reader = TensorBundleReader.open(model)) {
+      assertThat(reader.tensors().get("generator/encoder/layer_1/output/dense/kernel").shape())
+          .containsExactly(32, 8);
+      assertThat(reader.tensors()).containsKey("electra/embeddings/word_embeddings");
+      assertThat(reader.tensors()).doesNotContainKey("electra/encoder/layer_0/output/dense/kernel");
+    }
   }
 
   @Test

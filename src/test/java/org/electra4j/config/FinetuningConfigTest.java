@@ -34,7 +34,10 @@ class FinetuningConfigTest {
           "strict",
           "dynamic_padding",
           "train_fraction",
-          "log_steps");
+          "log_steps",
+          "encoder",
+          "generator_layers",
+          "generator_hidden_size");
 
   static Stream<Path> goldens() throws IOException {
     try (Stream<Path> files = Files.list(Reference.folder("configs"))) {
