@@ -56,6 +56,9 @@ final class ConvertCheckpointCommand implements Command {
         .addOption(
             CommandOptions.value(
                 "dtype", "TYPE", "for hf: float32, float16 or bfloat16 (default: float32)"))
+        .addOption(
+            CommandOptions.value(
+                "max-shard-mb", "N", "for hf: split weights into files of at most N MB"))
         .addOption(CommandOptions.flag("keep-slots", "keep Adam's slots (tf to tf)"))
         .addOption(
             CommandOptions.value("average", "PATH,PATH...", "mean of --from and these checkpoints"))
@@ -138,6 +141,9 @@ final class ConvertCheckpointCommand implements Command {
         part(line),
         line.hasOption("architecture"),
         dtype(line, huggingFace),
+        line.hasOption("max-shard-mb")
+            ? 1_000_000L * NumberOptions.integer(line, "max-shard-mb", 0, 1)
+            : Long.MAX_VALUE,
         line.hasOption("keep-slots"),
         paths(line.getOptionValue("average")),
         path(line, "add-tokens"),

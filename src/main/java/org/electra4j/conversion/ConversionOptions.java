@@ -13,6 +13,7 @@ import org.tensorflow.proto.DataType;
  *     there is one, in a Hugging Face directory
  * @param encoderOnly whether heads are left out ({@code ElectraModel})
  * @param dtype of floating-point weights in a Hugging Face directory
+ * @param maxShardBytes of a Hugging Face directory's files of weights
  * @param keepSlots whether Adam's slots are kept
  * @param average checkpoints whose mean with {@code from} is taken
  * @param addTokens file of tokens to add to the vocabulary, one a line; may be null
@@ -30,6 +31,7 @@ public record ConversionOptions(
     Part part,
     boolean encoderOnly,
     DataType dtype,
+    long maxShardBytes,
     boolean keepSlots,
     List<Path> average,
     Path addTokens,

@@ -11,7 +11,6 @@ import java.util.TreeMap;
 import org.electra4j.checkpoint.NamedTensor;
 import org.electra4j.checkpoint.TensorElements;
 import org.electra4j.checkpoint.TensorInfo;
-import org.electra4j.checkpoint.safetensors.SafetensorsWriter;
 import org.electra4j.io.BadInputException;
 import org.electra4j.io.Json;
 import org.tensorflow.proto.DataType;
@@ -56,7 +55,7 @@ final class HuggingFaceWriter {
     Json.write(
         directory.resolve(CheckpointFiles.CONFIG),
         HuggingFaceConfig.of(model, known, architecture, options.dtype(), labels));
-    SafetensorsWriter.write(directory.resolve(CheckpointFiles.SAFETENSORS), metadata, tensors);
+    ModelFiles.write(directory, metadata, tensors, options.maxShardBytes());
     return model;
   }
 

@@ -105,6 +105,9 @@ final class WeightTransforms {
   }
 
   private static NamedTensor grow(ModelWeights weights, TensorInfo info, int more, NewRow newRow) {
+    if (info.shape().length == 0 || info.elements() == 0) {
+      throw new BadInputException(weights.where() + ": " + info + " has no rows to grow from");
+    }
     int width = info.shape().length == 2 ? Math.toIntExact(info.shape()[1]) : 1;
     long[] shape = info.shape().clone();
     shape[0] += more;

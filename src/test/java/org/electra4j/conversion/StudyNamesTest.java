@@ -69,6 +69,7 @@ class StudyNamesTest {
             null,
             false,
             DataType.DT_FLOAT,
+            Long.MAX_VALUE,
             false,
             List.of(),
             null,
