@@ -5,6 +5,7 @@ import java.util.List;
 import org.electra4j.config.TransformerConfig;
 import org.electra4j.graph.Initializer;
 import org.electra4j.graph.Layers;
+import org.electra4j.graph.Losses;
 import org.electra4j.graph.ModelGraph;
 import org.electra4j.model.EncoderInputs;
 import org.electra4j.model.EncoderOutput;
@@ -129,7 +130,7 @@ final class FinetuningModel {
     return new TaskOutput(
         head,
         labels,
-        layers.softmaxCrossEntropy(logits, probs, labels),
+        new Losses(graph).softmaxCrossEntropy(logits, probs, labels),
         logits,
         tf.math.argMax(logits, graph.scalar(-1), TInt32.class));
   }

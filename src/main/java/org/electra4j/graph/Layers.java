@@ -4,14 +4,10 @@ import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Stack;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.op.math.Mean;
-import org.tensorflow.op.random.StatelessRandomUniformFullInt;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tensorflow.types.TInt64;
 
 /**
  * The layers of a Transformer on matrices of shape {@code [rows, width]} (rows = batch x length),
@@ -26,10 +22,12 @@ public final class Layers {
 
   private final ModelGraph graph;
   private final Ops tf;
+  private final DropoutMasks masks;
 
   public Layers(ModelGraph graph) {
     this.graph = graph;
     this.tf = graph.tf();
+    this.masks = new DropoutMasks(graph);
   }
 
   /**
@@ -144,71 +142,7 @@ public final class Layers {
       return x;
     }
     Operand<TFloat32> scaled = tf.math.mul(x, graph.scalar((float) (1 / (1 - rate))));
-    return tf.math.mul(scaled, dropoutMask(x, rate));
-  }
-
-  /**
-   * 1 for entries to keep, 0 for those to drop, a function of the step's seed. One 64-bit number
-   * decides four entries, so the rate is exact to 1/65,536 (0.1 becomes 0.100006).
-   *
-   * @param like has the shape of the mask, which need not be known before the run
-   */
-  Operand<TFloat32> dropoutMask(Operand<TFloat32> like, double rate) {
-    Operand<TInt32> dims = dims(like);
-    Operand<TInt32> size;
-    Operand<TInt32> words;
-    if (like.shape().hasUnknownDimension()) {
-      size = tf.reshape(tf.prod(dims, graph.scalar(0)), graph.vector(1));
-      words = tf.math.floorDiv(tf.math.add(size, graph.scalar(3)), graph.scalar(4));
-    } else {
-      int known = Math.toIntExact(like.shape().size());
-      size = graph.vector(known);
-      words = graph.vector((known + 3) / 4);
-    }
-    Operand<TInt64> bits =
-        StatelessRandomUniformFullInt.create(tf.scope(), words, graph.nextSeed(), TInt64.class);
-    Operand<?> lanes =
-        tf.scope()
-            .opBuilder("Bitcast", "Bitcast")
-            .addInput(bits.asOutput())
-            .setAttr("type", DataType.DT_UINT16)
-            .build()
-            .output(0);
-    Operand<?> flat =
-        untyped("Slice", untyped("Reshape", lanes, graph.vector(-1)), graph.vector(0), size);
-    Operand<?> shaped = untyped("Reshape", flat, dims);
-    Operand<?> threshold = cast(graph.scalar((int) Math.round(rate * 65536)), DataType.DT_UINT16);
-    return GraphCasts.float32(cast(untyped("GreaterEqual", shaped, threshold), DataType.DT_FLOAT));
-  }
-
-  /** The dimensions as a tensor: a constant where they are known. */
-  private Operand<TInt32> dims(Operand<TFloat32> x) {
-    Shape shape = x.shape();
-    if (shape.hasUnknownDimension()) {
-      return tf.shape(x);
-    }
-    int[] dims = new int[shape.numDimensions()];
-    for (int i = 0; i < dims.length; i++) {
-      dims[i] = Math.toIntExact(shape.get(i));
-    }
-    return graph.vector(dims);
-  }
-
-  private Operand<?> untyped(String type, Operand<?>... inputs) {
-    var builder = tf.scope().opBuilder(type, type);
-    for (Operand<?> input : inputs) {
-      builder.addInput(input.asOutput());
-    }
-    return builder.build().output(0);
-  }
-
-  private Operand<?> cast(Operand<?> x, DataType type) {
-    return tf.scope()
-        .opBuilder("Cast", "Cast")
-        .addInput(x.asOutput())
-        .setAttr("DstT", type)
-        .build()
-        .output(0);
+    return tf.math.mul(scaled, masks.mask(x, rate));
   }
 
   /**
@@ -246,49 +180,6 @@ public final class Layers {
   }
 
   /**
-   * Cross-entropy of a softmax with one true class a row.
-   *
-   * @param logits [rows, classes]
-   * @param probs the softmax of {@code logits}; shared, since it also serves sampling
-   * @param labels [rows] int32
-   * @return minus the log-probability of each label, [rows]
-   */
-  public Operand<TFloat32> softmaxCrossEntropy(
-      Operand<TFloat32> logits, Operand<TFloat32> probs, Operand<TInt32> labels) {
-    int rows = Math.toIntExact(logits.shape().get(0));
-    Operand<TInt32> row = tf.range(graph.scalar(0), graph.scalar(rows), graph.scalar(1));
-    Operand<TInt32> index = tf.stack(List.of(row, labels), Stack.axis(1L));
-    Operand<TInt32> last = graph.scalar(-1);
-    // The largest probability is at least 1/classes, so its logarithm is safe where that of the
-    // label's probability, which may have underflowed, is not.
-    Operand<TFloat32> belowLargest = tf.math.sub(tf.max(logits, last), tf.gatherNd(logits, index));
-    Operand<TFloat32> loss = tf.math.sub(belowLargest, tf.math.log(tf.max(probs, last)));
-    return graph.withGradient(
-        loss,
-        List.of(logits),
-        (t, dy) ->
-            List.of(t.tensorScatterNdSub(t.math.mul(probs, t.expandDims(dy, last)), index, dy)));
-  }
-
-  /**
-   * Cross-entropy of a logistic regression.
-   *
-   * @param logits [rows]
-   * @param probs their sigmoid, [rows]
-   * @param labels 0 or 1, [rows]
-   * @return the loss of each row
-   */
-  public Operand<TFloat32> sigmoidCrossEntropy(
-      Operand<TFloat32> logits, Operand<TFloat32> probs, Operand<TFloat32> labels) {
-    Operand<TFloat32> loss =
-        tf.math.add(
-            tf.math.sub(tf.nn.relu(logits), tf.math.mul(logits, labels)),
-            tf.math.log1p(tf.math.exp(tf.math.neg(tf.math.abs(logits)))));
-    return graph.withGradient(
-        loss, List.of(logits), (t, dy) -> List.of(t.math.mul(dy, t.math.sub(probs, labels))));
-  }
-
-  /**
    * Scaled dot-product attention of several heads (Vaswani et al. 2017).
    *
    * @param query [batch, heads, length, size]; key and value alike
@@ -311,7 +202,7 @@ public final class Layers {
         dropoutRate == 0
             ? null
             : tf.math.mul(
-                dropoutMask(probs, dropoutRate), graph.scalar((float) (1 / (1 - dropoutRate))));
+                masks.mask(probs, dropoutRate), graph.scalar((float) (1 / (1 - dropoutRate))));
     Operand<TFloat32> weights = keep == null ? probs : tf.math.mul(probs, keep);
     Operand<TFloat32> context =
         graph.withGradient(

@@ -1,6 +1,6 @@
 package org.electra4j.pretraining;
 
-import org.electra4j.graph.Layers;
+import org.electra4j.graph.Losses;
 import org.electra4j.graph.ModelGraph;
 import org.electra4j.model.EncoderInputs;
 import org.tensorflow.Operand;
@@ -40,7 +40,7 @@ record DiscriminatorOutput(
         tf.dtypes.cast(tf.reshape(inputs.inputMask(), flat), TFloat32.class);
     Operand<TFloat32> probs = tf.math.sigmoid(tf.stopGradient(logits));
     Operand<TFloat32> losses =
-        new Layers(graph)
+        new Losses(graph)
             .sigmoidCrossEntropy(
                 logits, probs, tf.dtypes.cast(tf.reshape(labels, flat), TFloat32.class));
     Operand<TInt32> preds = tf.dtypes.cast(tf.math.greater(logits, graph.scalar(0f)), TInt32.class);

@@ -1,6 +1,6 @@
 package org.electra4j.pretraining;
 
-import org.electra4j.graph.Layers;
+import org.electra4j.graph.Losses;
 import org.electra4j.graph.ModelGraph;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -36,7 +36,7 @@ record SoftmaxOutput(
       Operand<TFloat32> weights) {
     Ops tf = graph.tf();
     Operand<TFloat32> probs = tf.nn.softmax(tf.stopGradient(logits));
-    Operand<TFloat32> perExample = new Layers(graph).softmaxCrossEntropy(logits, probs, targets);
+    Operand<TFloat32> perExample = new Losses(graph).softmaxCrossEntropy(logits, probs, targets);
     return new SoftmaxOutput(
         logits,
         probs,

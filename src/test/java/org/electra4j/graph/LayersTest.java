@@ -61,8 +61,8 @@ class LayersTest {
 
   @Test
   void dropoutMasksDifferBetweenStepsAndPlacesAndRepeatWithTheSeed() {
-    Operand<TFloat32> first = layers.dropoutMask(constant(Shape.of(64, 64), 0, 0), 0.5);
-    Operand<TFloat32> second = layers.dropoutMask(constant(Shape.of(64, 64), 0, 0), 0.5);
+    Operand<TFloat32> first = new DropoutMasks(graph).mask(constant(Shape.of(64, 64), 0, 0), 0.5);
+    Operand<TFloat32> second = new DropoutMasks(graph).mask(constant(Shape.of(64, 64), 0, 0), 0.5);
 
     assertThat(run(1, first)).isEqualTo(run(1, first));
     assertThat(run(1, first)).isNotEqualTo(run(2, first));
@@ -111,8 +111,9 @@ class LayersTest {
     Operand<TFloat32> logits =
         graph.tf().reshape(graph.tf().constant(new float[] {200, 0, -5}), graph.vector(1, 3));
     Operand<TFloat32> loss =
-        layers.softmaxCrossEntropy(
-            logits, graph.tf().nn.softmax(logits), graph.tf().constant(new int[] {2}));
+        new Losses(graph)
+            .softmaxCrossEntropy(
+                logits, graph.tf().nn.softmax(logits), graph.tf().constant(new int[] {2}));
 
     assertThat(run(0, loss)).containsExactly(205f);
   }
