@@ -2,6 +2,7 @@ package org.electra4j.checkpoint;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 import org.tensorflow.proto.DataType;
@@ -29,7 +30,7 @@ public final class TensorElements {
       case DT_FLOAT -> "float32";
       case DT_HALF -> "float16";
       case DT_DOUBLE -> "float64";
-      default -> dtype.name().replaceFirst("^DT_", "").toLowerCase(java.util.Locale.ROOT);
+      default -> dtype.name().replaceFirst("^DT_", "").toLowerCase(Locale.ROOT);
     };
   }
 

@@ -1,6 +1,7 @@
 package org.electra4j.cli;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.apache.commons.cli.CommandLine;
@@ -79,7 +80,7 @@ final class InspectCheckpointCommand implements Command {
           format,
           row.name(),
           row.dtype(),
-          java.util.Arrays.toString(row.shape()),
+          Arrays.toString(row.shape()),
           String.format(Locale.ROOT, "%,d", row.bytes()),
           row.part(),
           row.checksum(),

@@ -1,5 +1,6 @@
 package org.electra4j.conversion;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,7 +119,7 @@ public final class CheckpointConverter {
   }
 
   private ModelWeights withHeads(ModelWeights weights, String scope) {
-    Map<String, com.fasterxml.jackson.databind.JsonNode> configs = new HashMap<>(weights.configs());
+    Map<String, JsonNode> configs = new HashMap<>(weights.configs());
     ObjectNode config =
         configs.get(scope) instanceof ObjectNode known
             ? known.deepCopy()

@@ -128,11 +128,21 @@ public record CheckpointInspection(
         info.name(),
         TensorElements.name(info.dtype()),
         info.shape(),
-        info.elements() * TensorElements.bytes(info.dtype()),
+        bytes(checkpoint, info),
         (original == null ? ModelPart.OTHER : ModelPart.of(original)).label(),
         original,
         statistics,
         checksum);
+  }
+
+  /** Of a tensor in slices no reader has checked that its shape is possible. */
+  private static long bytes(OpenCheckpoint checkpoint, TensorInfo info) {
+    try {
+      return Math.multiplyExact(info.elements(), TensorElements.bytes(info.dtype()));
+    } catch (ArithmeticException e) {
+      throw new BadInputException(
+          checkpoint.files().path() + ": " + info + " is too large to be true", e);
+    }
   }
 
   private static Map<String, Long> parameters(List<Row> rows) {

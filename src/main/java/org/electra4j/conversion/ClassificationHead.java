@@ -2,6 +2,7 @@ package org.electra4j.conversion;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -153,10 +154,10 @@ final class ClassificationHead {
         tensors.put(name, new NamedTensor(info, () -> checkpoint.source().read(name)));
       }
     }
-    return new ModelWeights(checkpoint.files().path().toString(), tensors, java.util.Map.of());
+    return new ModelWeights(checkpoint.files().path().toString(), tensors, Map.of());
   }
 
   private static ModelWeights weights(List<NamedTensor> tensors) {
-    return new ModelWeights("", new TreeMap<>(), java.util.Map.of()).with(new ArrayList<>(tensors));
+    return new ModelWeights("", new TreeMap<>(), Map.of()).with(new ArrayList<>(tensors));
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -150,10 +151,10 @@ final class HuggingFaceWriter {
     HuggingFaceShapes.of(architecture, model)
         .forEach(
             (name, shape) -> {
-              if (!java.util.Arrays.equals(shape, present.remove(name))) {
+              if (!Arrays.equals(shape, present.remove(name))) {
                 throw new BadInputException(
                     "%s: %s of shape %s is missing or of another shape"
-                        .formatted(weights.where(), name, java.util.Arrays.toString(shape)));
+                        .formatted(weights.where(), name, Arrays.toString(shape)));
               }
             });
     if (!present.isEmpty()) {

@@ -7,6 +7,7 @@ import org.electra4j.checkpoint.NamedTensor;
 import org.electra4j.checkpoint.TensorElements;
 import org.electra4j.checkpoint.TensorInfo;
 import org.electra4j.io.BadInputException;
+import org.tensorflow.proto.DataType;
 
 /** Changes to the weights of a model on their way from one checkpoint to another. */
 final class WeightTransforms {
@@ -146,7 +147,7 @@ final class WeightTransforms {
   private static NamedTensor lazy(String name, long[] shape, Values values) {
     return NamedTensor.of(
         name,
-        org.tensorflow.proto.DataType.DT_FLOAT,
+        DataType.DT_FLOAT,
         shape,
         () -> NamedTensor.ofFloats(name, shape, values.get()).bytes().get());
   }

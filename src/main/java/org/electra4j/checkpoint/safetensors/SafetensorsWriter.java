@@ -1,6 +1,7 @@
 package org.electra4j.checkpoint.safetensors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -68,7 +69,7 @@ public final class SafetensorsWriter {
       byte[] text =
           Json.mapper()
               .writer()
-              .without(com.fasterxml.jackson.databind.SerializationFeature.INDENT_OUTPUT)
+              .without(SerializationFeature.INDENT_OUTPUT)
               .writeValueAsString(json)
               .getBytes(StandardCharsets.UTF_8);
       int padded = (text.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
