@@ -2,8 +2,6 @@ package org.electra4j.checkpoint.pytorch;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,8 +17,7 @@ import org.electra4j.io.BadInputException;
 final class RestrictedUnpickler {
   private static final Object MARK = new Object();
 
-  private final String where;
-  private final ByteBuffer in;
+  private final PickleBytes in;
   private final List<Object> stack = new ArrayList<>();
   private final Map<Long, Object> memo = new HashMap<>();
 
@@ -29,8 +26,7 @@ final class RestrictedUnpickler {
    * @param in from its position on one or more pickles
    */
   RestrictedUnpickler(String where, ByteBuffer in) {
-    this.where = where;
-    this.in = in.order(ByteOrder.LITTLE_ENDIAN);
+    this.in = new PickleBytes(where, in);
   }
 
   /**
@@ -43,7 +39,7 @@ final class RestrictedUnpickler {
     stack.clear();
     memo.clear();
     while (true) {
-      int opcode = unsigned();
+      int opcode = in.unsigned();
       if (opcode == '.') {
         Object value = pop();
         if (!stack.isEmpty()) {
@@ -58,18 +54,18 @@ final class RestrictedUnpickler {
   private void execute(int opcode) {
     switch (opcode) {
       case 0x80 -> protocol(); // PROTO
-      case 0x95 -> take(Long.BYTES); // FRAME: only a hint for buffering
+      case 0x95 -> in.take(Long.BYTES); // FRAME: only a hint for buffering
       case '(' -> stack.add(MARK);
       case 'N' -> stack.add(null);
       case 0x88 -> stack.add(Boolean.TRUE);
       case 0x89 -> stack.add(Boolean.FALSE);
-      case 'J' -> stack.add((long) take(Integer.BYTES).getInt());
-      case 'K' -> stack.add((long) unsigned());
-      case 'M' -> stack.add((long) Short.toUnsignedInt(take(Short.BYTES).getShort()));
-      case 0x8a -> stack.add(longInteger(unsigned())); // LONG1
-      case 'G' -> stack.add(take(Double.BYTES).order(ByteOrder.BIG_ENDIAN).getDouble());
-      case 'X' -> stack.add(text(take(Integer.BYTES).getInt())); // BINUNICODE
-      case 0x8c -> stack.add(text(unsigned())); // SHORT_BINUNICODE
+      case 'J' -> stack.add((long) in.take(Integer.BYTES).getInt());
+      case 'K' -> stack.add((long) in.unsigned());
+      case 'M' -> stack.add((long) Short.toUnsignedInt(in.take(Short.BYTES).getShort()));
+      case 0x8a -> stack.add(in.longInteger(in.unsigned())); // LONG1
+      case 'G' -> stack.add(in.take(Double.BYTES).order(ByteOrder.BIG_ENDIAN).getDouble());
+      case 'X' -> stack.add(in.text(in.take(Integer.BYTES).getInt())); // BINUNICODE
+      case 0x8c -> stack.add(in.text(in.unsigned())); // SHORT_BINUNICODE
       case '}' -> stack.add(new LinkedHashMap<>());
       case ']', ')' -> stack.add(new ArrayList<>());
       case 't' -> stack.add(popToMark());
@@ -80,12 +76,12 @@ final class RestrictedUnpickler {
       case 'e' -> append(-1);
       case 's' -> setItems(new ArrayList<>(popSome(2)));
       case 'u' -> setItems(popToMark());
-      case 'q' -> memo.put((long) unsigned(), top());
-      case 'r' -> memo.put(Integer.toUnsignedLong(take(Integer.BYTES).getInt()), top());
+      case 'q' -> memo.put((long) in.unsigned(), top());
+      case 'r' -> memo.put(Integer.toUnsignedLong(in.take(Integer.BYTES).getInt()), top());
       case 0x94 -> memo.put((long) memo.size(), top()); // MEMOIZE
-      case 'h' -> recall(unsigned());
-      case 'j' -> recall(Integer.toUnsignedLong(take(Integer.BYTES).getInt()));
-      case 'c' -> global(line(), line());
+      case 'h' -> recall(in.unsigned());
+      case 'j' -> recall(Integer.toUnsignedLong(in.take(Integer.BYTES).getInt()));
+      case 'c' -> global(in.line(), in.line());
       case 0x93 -> stackGlobal();
       case 'Q' -> stack.add(storage(pop()));
       case 'R' -> reduce();
@@ -95,7 +91,7 @@ final class RestrictedUnpickler {
   }
 
   private void protocol() {
-    int version = unsigned();
+    int version = in.unsigned();
     if (version < 2 || version > 5) {
       throw bad("pickle protocol " + version + ", expected 2 to 5");
     }
@@ -144,7 +140,8 @@ final class RestrictedUnpickler {
                 () ->
                     bad(
                         "uses %s.%s, which is not one of the names that tensors need"
-                            .formatted(printable(module), printable(name)))));
+                            .formatted(
+                                PickleBytes.printable(module), PickleBytes.printable(name)))));
   }
 
   private void stackGlobal() {
@@ -218,51 +215,6 @@ final class RestrictedUnpickler {
     return longs;
   }
 
-  private long longInteger(int length) {
-    ByteBuffer bytes = take(length);
-    if (length > Long.BYTES) {
-      // Only the magic number of old files is that long; its low bytes do.
-      return bytes.getLong();
-    }
-    long value = 0;
-    for (int i = 0; i < length; i++) {
-      value |= (bytes.get(i) & 0xffL) << (8 * i);
-    }
-    int unused = Long.SIZE - 8 * length;
-    return length == 0 ? 0 : value << unused >> unused;
-  }
-
-  private String text(int length) {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(take(length)).toString();
-    } catch (CharacterCodingException e) {
-      throw new BadInputException(message("text is not UTF-8"), e);
-    }
-  }
-
-  private String line() {
-    int start = in.position();
-    while (unsigned() != '\n') {
-      // up to the line's end
-    }
-    return StandardCharsets.ISO_8859_1
-        .decode(in.slice(start, in.position() - 1 - start))
-        .toString();
-  }
-
-  private int unsigned() {
-    return take(1).get() & 0xff;
-  }
-
-  private ByteBuffer take(int length) {
-    if (length < 0 || length > in.remaining()) {
-      throw bad("ends too early");
-    }
-    ByteBuffer piece = in.slice(in.position(), length).order(ByteOrder.LITTLE_ENDIAN);
-    in.position(in.position() + length);
-    return piece;
-  }
-
   private Object top() {
     if (stack.isEmpty() || stack.get(stack.size() - 1) == MARK) {
       throw bad("needs a value where there is none");
@@ -296,16 +248,7 @@ final class RestrictedUnpickler {
     return values;
   }
 
-  private static String printable(String name) {
-    String shown = name.length() > 80 ? name.substring(0, 80) + "..." : name;
-    return shown.replaceAll("[^\\x20-\\x7e]", "?");
-  }
-
   private BadInputException bad(String reason) {
-    return new BadInputException(message(reason));
-  }
-
-  private String message(String reason) {
-    return "%s: bad pickle before byte %d: %s".formatted(where, in.position(), reason);
+    return in.bad(reason);
   }
 }

@@ -71,7 +71,7 @@ final class ZipStorages implements Storages {
     if (entry.getSize() != size) {
       throw bad(
           "%s has %d bytes, but a storage of %d"
-              .formatted(printable(entry.getName()), entry.getSize(), size));
+              .formatted(PickleBytes.printable(entry.getName()), entry.getSize(), size));
     }
   }
 
@@ -117,35 +117,42 @@ final class ZipStorages implements Storages {
             && entry.getSize() <= fileSize;
     if (!stored) {
       throw bad(
-          "entry %s is compressed or larger than the file".formatted(printable(entry.getName())));
+          "entry %s is compressed or larger than the file"
+              .formatted(PickleBytes.printable(entry.getName())));
     }
     if (entries.put(entry.getName(), entry) != null) {
-      throw bad("entry " + printable(entry.getName()) + " is there twice");
+      throw bad("entry " + PickleBytes.printable(entry.getName()) + " is there twice");
     }
   }
 
   private ZipEntry entry(StorageRef storage) {
     ZipEntry entry = entries.get(root + "data/" + storage.key());
     if (entry == null) {
-      throw bad("no entry for the storage " + printable(storage.key()));
+      throw bad("no entry for the storage " + PickleBytes.printable(storage.key()));
     }
     return entry;
   }
 
   private ByteBuffer read(ZipEntry entry, long offset, long length) {
     if (length > Integer.MAX_VALUE - 8) {
-      throw bad(length + " bytes of " + printable(entry.getName()) + ": more than 2 GiB");
+      throw bad(
+          length + " bytes of " + PickleBytes.printable(entry.getName()) + ": more than 2 GiB");
     }
     try (InputStream in = zip.getInputStream(entry)) {
       in.skipNBytes(offset);
       byte[] bytes = new byte[(int) length];
       if (in.readNBytes(bytes, 0, bytes.length) < bytes.length) {
-        throw bad("ends within " + printable(entry.getName()));
+        throw bad("ends within " + PickleBytes.printable(entry.getName()));
       }
       return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     } catch (IOException | IllegalArgumentException e) {
       throw new BadInputException(
-          path + ": cannot read entry " + printable(entry.getName()) + ": " + oneLine(e), e);
+          path
+              + ": cannot read entry "
+              + PickleBytes.printable(entry.getName())
+              + ": "
+              + oneLine(e),
+          e);
     }
   }
 
@@ -157,11 +164,6 @@ final class ZipStorages implements Storages {
 
   private static String oneLine(Exception e) {
     return String.valueOf(e.getMessage()).lines().findFirst().orElse("unreadable");
-  }
-
-  private static String printable(String name) {
-    String shown = name.length() > 80 ? name.substring(0, 80) + "..." : name;
-    return shown.replaceAll("[^\\x20-\\x7e]", "?");
   }
 
   private BadInputException bad(String reason) {
