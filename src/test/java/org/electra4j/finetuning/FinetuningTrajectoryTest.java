@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.electra4j.checkpoint.TensorBundleReader;
 import org.electra4j.config.TransformerConfig;
 import org.electra4j.graph.ModelGraph;
 import org.electra4j.graph.Sessions;
@@ -25,6 +23,7 @@ import org.electra4j.testing.Closeness;
 import org.electra4j.testing.GraphRuns;
 import org.electra4j.testing.Npz;
 import org.electra4j.testing.Reference;
+import org.electra4j.testing.Trajectories;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Operand;
@@ -88,9 +87,13 @@ class FinetuningTrajectoryTest {
           JsonNode golden = meta.get("steps").get(step);
           isClose(ours.get("loss")[0], golden.get("loss").asDouble(), RELATIVE, "loss");
           isClose(ours.get("global_norm")[0], golden.get("global_norm").asDouble(), 1e-4, "norm");
-          compareGradients(ours, dir.resolve("gradients_step_" + step + ".npz"));
+          Trajectories.compareGradients(
+              ours,
+              dir.resolve("gradients_step_" + step + ".npz"),
+              ours.get("global_norm")[0],
+              name -> true);
         }
-        compareWeights(graph, store, dir.resolve("final.ckpt"));
+        Trajectories.compareWeights(graph, store, dir.resolve("final.ckpt"), 5e-5f);
         Map<String, float[]> held =
             run(session.runner(), new ArrayList<>(), model, batches, "held/", fetches);
         isClose(held.get("loss")[0], meta.get("held_loss").asDouble(), RELATIVE, "held loss");
@@ -175,35 +178,5 @@ class FinetuningTrajectoryTest {
 
   private static void isClose(double actual, double expected, double tolerance, String name) {
     assertThat(actual).as(name).isCloseTo(expected, within(tolerance * Math.abs(expected)));
-  }
-
-  private static void compareGradients(Map<String, float[]> ours, Path file) {
-    if (!Files.exists(file)) {
-      return;
-    }
-    float norm = ours.get("global_norm")[0];
-    Npz.read(file)
-        .arrays()
-        .forEach(
-            (name, array) -> {
-              float tolerance =
-                  name.endsWith("key/bias")
-                      ? 1e-6f * norm
-                      : 2e-5f * Closeness.largestMagnitude(array.floats());
-              Closeness.assertClose(name, ours.get(name), array.floats(), tolerance);
-            });
-  }
-
-  private static void compareWeights(ModelGraph graph, VariableStore store, Path checkpoint) {
-    try (TensorBundleReader reader = TensorBundleReader.open(checkpoint);
-        VariableStore.Snapshot values = store.snapshot()) {
-      for (Variable variable : graph.variables()) {
-        float[] ours = new float[Math.toIntExact(variable.shape().size())];
-        values.bytes(variable).asFloatBuffer().get(ours);
-        float tolerance =
-            variable.trainable() ? 5e-5f : variable.name().endsWith("adam_m") ? 1e-6f : 1e-8f;
-        Closeness.assertClose(variable.name(), ours, reader.readFloats(variable.name()), tolerance);
-      }
-    }
   }
 }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.electra4j.checkpoint.TensorBundleReader;
 import org.electra4j.config.PretrainingConfig;
 import org.electra4j.graph.ModelGraph;
 import org.electra4j.graph.Sessions;
@@ -21,10 +20,10 @@ import org.electra4j.optimization.AdamInputs;
 import org.electra4j.optimization.AdamWeightDecayOptimizer;
 import org.electra4j.optimization.ClippedGradients;
 import org.electra4j.optimization.LearningRateSchedule;
-import org.electra4j.testing.Closeness;
 import org.electra4j.testing.GraphRuns;
 import org.electra4j.testing.Npz;
 import org.electra4j.testing.Reference;
+import org.electra4j.testing.Trajectories;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -103,7 +102,12 @@ class OptimizerTrajectoryTest {
           Map<String, float[]> ours = GraphRuns.fetch(runner, fetches);
           fed.forEach(Tensor::close);
           compareStep(ours, steps.get(step), norm, schedule.at(step + offset));
-          compareGradients(ours, dir.resolve("gradients_step_" + step + ".npz"), norm);
+          // Clipped gradients are stored for the original's norm.
+          Trajectories.compareGradients(
+              ours,
+              dir.resolve("gradients_step_" + step + ".npz"),
+              ours.get("global_norm")[0],
+              name -> norm == ClippedGradients.Norm.ORIGINAL || !name.startsWith("clipped/"));
           compareIds(ours.get("fake_input_ids"), batches.ints("step_" + step + "/fake_input_ids"));
           if (norm == ClippedGradients.Norm.ORIGINAL) {
             compareWeights(graph, store, dir, step + 1);
@@ -157,28 +161,6 @@ class OptimizerTrajectoryTest {
     assertThat(actual).as(name).isCloseTo(expected, within(tolerance * Math.abs(expected)));
   }
 
-  private static void compareGradients(
-      Map<String, float[]> ours, Path file, ClippedGradients.Norm norm) {
-    if (!Files.exists(file)) {
-      return;
-    }
-    float globalNorm = ours.get("global_norm")[0];
-    Npz.read(file)
-        .arrays()
-        .forEach(
-            (name, array) -> {
-              if (norm == ClippedGradients.Norm.DENSE && name.startsWith("clipped/")) {
-                return;
-              }
-              // The gradient of a key's bias is rounding noise around zero.
-              float tolerance =
-                  name.endsWith("key/bias")
-                      ? 1e-6f * globalNorm
-                      : 2e-5f * Closeness.largestMagnitude(array.floats());
-              Closeness.assertClose(name, ours.get(name), array.floats(), tolerance);
-            });
-  }
-
   private static void compareIds(float[] ours, int[] golden) {
     for (int i = 0; i < golden.length; i++) {
       assertThat((int) ours[i]).as("fake_input_ids[%d]", i).isEqualTo(golden[i]);
@@ -186,24 +168,9 @@ class OptimizerTrajectoryTest {
   }
 
   private static void compareWeights(ModelGraph graph, VariableStore store, Path dir, int step) {
-    Path checkpoint = dir.resolve("step_" + step + ".ckpt");
-    if (!Files.exists(dir.resolve("step_" + step + ".ckpt.index"))) {
-      return;
-    }
-    float weights = step > 3 ? 5e-5f : 1e-5f;
-    try (TensorBundleReader reader = TensorBundleReader.open(checkpoint);
-        VariableStore.Snapshot values = store.snapshot()) {
-      for (Variable variable : graph.variables()) {
-        float[] ours = new float[Math.toIntExact(variable.shape().size())];
-        values.bytes(variable).asFloatBuffer().get(ours);
-        float tolerance =
-            variable.trainable() ? weights : variable.name().endsWith("adam_m") ? 1e-6f : 1e-8f;
-        Closeness.assertClose(
-            variable.name() + " after " + step + " steps",
-            ours,
-            reader.readFloats(variable.name()),
-            tolerance);
-      }
+    if (Files.exists(dir.resolve("step_" + step + ".ckpt.index"))) {
+      Path checkpoint = dir.resolve("step_" + step + ".ckpt");
+      Trajectories.compareWeights(graph, store, checkpoint, step > 3 ? 5e-5f : 1e-5f);
     }
   }
 }
