@@ -1,6 +1,7 @@
 package org.electra4j.cli;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.cli.DefaultParser;
@@ -104,7 +105,7 @@ public final class Main {
     System.out.printf(
         "Usage: electra %s [options] %s%n%n%s%n%n",
         command.name(), command.arguments(), command.summary());
-    PrintWriter out = new PrintWriter(System.out);
+    PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
     new HelpFormatter().printOptions(out, 110, allOptions(command), 2, 3);
     out.flush();
     System.out.println("\nExample:\n" + command.examples().stripTrailing().indent(2));

@@ -26,7 +26,7 @@ final class HparamDefaults {
 
   /** Sets all of the others over the values. */
   static void setAll(ObjectNode values, JsonNode others) {
-    others.fields().forEachRemaining(e -> values.set(e.getKey(), e.getValue()));
+    others.properties().forEach(e -> values.set(e.getKey(), e.getValue()));
   }
 
   /**
@@ -35,7 +35,7 @@ final class HparamDefaults {
    */
   static List<String> lines(ObjectNode values) {
     TreeMap<String, JsonNode> sorted = new TreeMap<>();
-    values.fields().forEachRemaining(e -> sorted.put(e.getKey(), e.getValue()));
+    values.properties().forEach(e -> sorted.put(e.getKey(), e.getValue()));
     return sorted.entrySet().stream().map(e -> e.getKey() + " " + text(e.getValue())).toList();
   }
 

@@ -73,7 +73,7 @@ public record TransformerConfig(
       values.put("num_attention_heads", headsFor(hiddenSize.intValue()));
       values.put("intermediate_size", 4 * hiddenSize.intValue());
     }
-    overrides.fields().forEachRemaining(e -> values.set(e.getKey(), e.getValue()));
+    overrides.properties().forEach(e -> values.set(e.getKey(), e.getValue()));
     TransformerConfig config = HparamBinder.bind(TransformerConfig.class, values);
     config.validate("model_hparam_overrides: ");
     return config;

@@ -6,6 +6,8 @@ import org.electra4j.training.TrainingLoop;
 @FunctionalInterface
 public interface TrainingStarted {
   /**
+   * The training begins.
+   *
    * @param firstStep number of steps done before
    * @param steps of the whole training
    * @return who hears of each step

@@ -66,7 +66,7 @@ final class CustomGradients implements AutoCloseable {
   }
 
   private static List<Operand<?>> dispatch(Ops tf, GraphOperation op, List<Output<?>> gradients) {
-    Backward function = BY_GRAPH.get((Graph) op.env()).functions.get(op.name());
+    Backward function = BY_GRAPH.get(op.env()).functions.get(op.name());
     Operand<TFloat32> outputGradient = GraphCasts.float32(gradients.get(0));
     List<Operand<?>> result = new ArrayList<>();
     // The first input is the value behind stopGradient; null is not allowed in its place.

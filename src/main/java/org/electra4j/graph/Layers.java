@@ -225,6 +225,8 @@ public final class Layers {
   }
 
   /**
+   * The result of an attention.
+   *
    * @param context [batch, heads, length, size]
    * @param probs the attention maps before dropout, [batch, heads, length, length]
    */

@@ -14,6 +14,8 @@ public final class DiscriminatorHead {
   private DiscriminatorHead() {}
 
   /**
+   * Adds the head to the graph.
+   *
    * @param sequenceOutput [rows, hidden]
    * @return logits [rows]; above 0 means replaced
    */

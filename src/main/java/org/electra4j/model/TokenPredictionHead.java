@@ -14,6 +14,8 @@ public final class TokenPredictionHead {
   private TokenPredictionHead() {}
 
   /**
+   * Adds the head to the graph.
+   *
    * @param reprs [rows, any width]
    * @param embeddingTable [vocabulary, embedding size], shared with the input
    * @param scope {@code generator_predictions} or {@code cloze_predictions}

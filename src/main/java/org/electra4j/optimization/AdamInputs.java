@@ -62,8 +62,8 @@ public record AdamInputs(
   public void feed(Session.Runner runner, float rate, long update, List<Tensor> fed) {
     feed(runner, learningRate, rate, fed);
     if (biasCorrection) {
-      double beta2 = Math.pow(BETA_2, update);
-      feed(runner, beta1Power, (float) Math.pow(BETA_1, update), fed);
+      double beta2 = Math.pow(BETA_2, (double) update);
+      feed(runner, beta1Power, (float) Math.pow(BETA_1, (double) update), fed);
       feed(runner, beta2Power, (float) beta2, fed);
       // The operation divides by the uncorrected root, so its epsilon has to shrink likewise.
       feed(runner, epsilon, (float) (EPSILON * Math.sqrt(1 - beta2)), fed);

@@ -9,6 +9,8 @@ import org.tensorflow.types.TInt32;
 @FunctionalInterface
 public interface TokenSampler {
   /**
+   * Draws.
+   *
    * @param logits [rows, vocabulary]; the generator's, divided by the temperature and lowered at
    *     tokens that may not be drawn
    * @param probs their softmax

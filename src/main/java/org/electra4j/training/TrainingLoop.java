@@ -18,6 +18,8 @@ public record TrainingLoop(long firstStep, long lastStep, long saveSteps, long l
   @FunctionalInterface
   public interface Listener {
     /**
+     * An update is done.
+     *
      * @param step number of updates done, this one included
      */
     void updated(long step, TrainingStep.Result result);

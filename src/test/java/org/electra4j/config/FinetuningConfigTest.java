@@ -59,8 +59,8 @@ class FinetuningConfigTest {
     assertThat(fields.without(OURS).toString())
         .isEqualTo(expected.get("fields").toString().replace("\"format:", "\""));
     fields
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             e ->
                 assertThat(pythonType(e.getValue()))
                     .as(e.getKey())

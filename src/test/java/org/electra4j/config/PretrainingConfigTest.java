@@ -50,8 +50,8 @@ class PretrainingConfigTest {
 
     assertThat(fields.without(OURS).toString()).isEqualTo(expected.get("fields").toString());
     fields
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             e ->
                 assertThat(pythonType(e.getValue()))
                     .as(e.getKey())

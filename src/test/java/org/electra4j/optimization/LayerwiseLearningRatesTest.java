@@ -59,8 +59,8 @@ class LayerwiseLearningRatesTest {
     JsonNode meta = Json.read(run.resolve("meta.json"));
     Map<String, Double> expected = new HashMap<>();
     meta.get("lr_multiplier")
-        .fields()
-        .forEachRemaining(e -> expected.put(e.getKey(), e.getValue().asDouble()));
+        .properties()
+        .forEach(e -> expected.put(e.getKey(), e.getValue().asDouble()));
 
     assertMultipliers(meta, expected);
   }

@@ -22,8 +22,8 @@ class ProgressTest {
   void timesAreWrittenAsInTheOriginal() {
     Map<String, String> times = new LinkedHashMap<>();
     Json.read(Reference.folder("configs").resolve("secs_to_str.json"))
-        .fields()
-        .forEachRemaining(e -> times.put(e.getKey(), e.getValue().asText()));
+        .properties()
+        .forEach(e -> times.put(e.getKey(), e.getValue().asText()));
 
     assertThat(times).hasSizeGreaterThan(10);
     times.forEach(

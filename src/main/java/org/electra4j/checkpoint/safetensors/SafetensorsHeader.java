@@ -54,8 +54,8 @@ record SafetensorsHeader(
     JsonNode json = json(file, file.read(Long.BYTES, length));
     Map<String, String> metadata = new TreeMap<>();
     SortedMap<String, Entry> entries = new TreeMap<>();
-    json.fields()
-        .forEachRemaining(
+    json.properties()
+        .forEach(
             field -> {
               if (field.getKey().equals(METADATA)) {
                 readMetadata(file, field.getValue(), metadata);
@@ -90,8 +90,8 @@ record SafetensorsHeader(
       throw bad(file, Long.BYTES, METADATA + " is not an object");
     }
     value
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             field -> {
               if (!field.getValue().isTextual()) {
                 throw bad(file, Long.BYTES, METADATA + " holds a value that is not a string");

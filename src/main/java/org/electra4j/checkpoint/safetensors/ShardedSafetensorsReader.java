@@ -73,7 +73,7 @@ public final class ShardedSafetensorsReader implements TensorSource {
     if (!map.isObject()) {
       throw new BadInputException(index + ": no weight_map object");
     }
-    map.fields().forEachRemaining(field -> byTensor.put(field.getKey(), file(field.getValue())));
+    map.properties().forEach(field -> byTensor.put(field.getKey(), file(field.getValue())));
     int tensors = 0;
     for (SafetensorsReader file : files.values()) {
       tensors += file.tensors().size();

@@ -65,12 +65,12 @@ final class ResultsJson {
   private static TrialResult parseTrial(JsonNode json, String where) {
     Map<String, Map<String, TaskScores>> scores = new LinkedHashMap<>();
     required(json, "tasks", where)
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             task ->
                 task.getValue()
-                    .fields()
-                    .forEachRemaining(
+                    .properties()
+                    .forEach(
                         split ->
                             scores
                                 .computeIfAbsent(task.getKey(), t -> new LinkedHashMap<>())
@@ -93,8 +93,8 @@ final class ResultsJson {
 
   private static Map<String, Double> numbers(JsonNode json, String where) {
     Map<String, Double> numbers = new LinkedHashMap<>();
-    json.fields()
-        .forEachRemaining(
+    json.properties()
+        .forEach(
             e -> {
               JsonNode value = e.getValue();
               // JSON has no NaN; Jackson writes it as a text.
