@@ -1,5 +1,6 @@
 package org.electra4j.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
-import org.electra4j.checkpoint.CheckpointManager;
 import org.electra4j.checkpoint.CheckpointPaths;
 import org.electra4j.config.FinetuningConfig;
 import org.electra4j.config.Hparams;
@@ -27,6 +27,7 @@ import org.electra4j.io.Json;
 import org.electra4j.io.TextFiles;
 import org.electra4j.metrics.EvalOutput;
 import org.electra4j.serving.ReplacedTokenDetector;
+import org.electra4j.training.TrainingStates;
 
 /** Predicts with a fine-tuned model, or with a pretrained discriminator. */
 final class PredictCommand implements Command {
@@ -96,9 +97,8 @@ final class PredictCommand implements Command {
 
   /** The hparams of the run that made the checkpoint; none for the original's checkpoints. */
   private static ObjectNode recordedHparams(Path checkpoint) {
-    String where = "the training state of " + checkpoint;
-    return CheckpointManager.trainingState(checkpoint)
-        .map(text -> (ObjectNode) Json.parse(text, where).get("config"))
+    return TrainingStates.read(checkpoint, JsonNode.class)
+        .map(state -> (ObjectNode) state.get("config"))
         .orElseGet(() -> Json.mapper().createObjectNode());
   }
 
@@ -142,12 +142,10 @@ final class PredictCommand implements Command {
     List<FeaturizedExample> examples = new ArrayList<>();
     for (int i = 0; i < texts.size(); i++) {
       String[] parts = texts.get(i).split("\t", 2);
-      String label =
-          task.isRegression() ? "" + task.range().orElseThrow().min() : task.labels().get(0);
       examples.addAll(
           task.featurize(
               new ClassificationExample(
-                  i, task.name(), parts[0], parts.length > 1 ? parts[1] : null, label)));
+                  i, task.name(), parts[0], parts.length > 1 ? parts[1] : null, null)));
     }
     try (FinetunedModel model = FinetunedModel.open(config, tasks, checkpoint)) {
       List<EvalOutput> outputs = model.predict(task, examples, done -> {});

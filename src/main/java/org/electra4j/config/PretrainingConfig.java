@@ -183,6 +183,11 @@ public record PretrainingConfig(
     return debug ? sizes.forDebugging() : sizes;
   }
 
+  /** Width of the embedding tables. */
+  public int embeddingWidth() {
+    return embeddingSize == null ? transformerConfig().hiddenSize() : embeddingSize;
+  }
+
   /** Every value under the original's names, {@code max_predictions_per_seq} included. */
   public ObjectNode toJson() {
     return HparamBinder.toJson(this).put(MAX_PREDICTIONS, maxPredictionsPerSeq());

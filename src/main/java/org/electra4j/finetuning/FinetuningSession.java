@@ -74,10 +74,7 @@ public final class FinetuningSession implements AutoCloseable {
       List<Variable> trainable = graph.trainableVariables();
       ClippedGradients gradients =
           ClippedGradients.of(
-              graph,
-              model.loss(),
-              trainable,
-              ClippedGradients.Norm.valueOf(config.globalNorm().toUpperCase(Locale.ROOT)));
+              graph, model.loss(), trainable, ClippedGradients.Norm.of(config.globalNorm()));
       globalNorm = gradients.globalNorm();
       adamInputs =
           config.optimizer().equals("adamw")
@@ -91,9 +88,7 @@ public final class FinetuningSession implements AutoCloseable {
       adamInputs = null;
       trainOp = null;
     }
-    session =
-        Sessions.open(
-            graph, Sessions.Precision.valueOf(config.precision().toUpperCase(Locale.ROOT)));
+    session = Sessions.open(graph, Sessions.Precision.of(config.precision()));
     variables = new VariableStore(graph, session);
   }
 

@@ -1,6 +1,5 @@
 package org.electra4j.finetuning;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +18,7 @@ import org.electra4j.optimization.LearningRateSchedule;
 import org.electra4j.training.CheckpointLoader;
 import org.electra4j.training.RunFiles;
 import org.electra4j.training.TrainingLoop;
+import org.electra4j.training.TrainingStates;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,7 +89,7 @@ final class TrialTraining {
               + config.trainBatchSize());
     }
     Optional<Path> checkpoint = ownCheckpoint();
-    if (checkpoint.isPresent() && state(checkpoint.get()).step() == steps) {
+    if (checkpoint.isPresent() && state(checkpoint.get()).orElseThrow().step() == steps) {
       log.info("{} is trained already", modelDir);
       return steps;
     }
@@ -148,24 +148,15 @@ final class TrialTraining {
     }
     return new CheckpointManager(modelDir, 1)
         .latest()
-        .filter(prefix -> CheckpointManager.trainingState(prefix).isPresent())
-        .filter(
-            prefix -> {
-              FinetuningStep.State state = state(prefix);
-              return state.seed() == seed && state.config().equals(ofTraining());
-            });
+        .filter(prefix -> state(prefix).filter(this::isOfThisTraining).isPresent());
   }
 
-  private static FinetuningStep.State state(Path prefix) {
-    String where = "the training state of " + prefix;
-    try {
-      return Json.mapper()
-          .treeToValue(
-              Json.parse(CheckpointManager.trainingState(prefix).orElseThrow(), where),
-              FinetuningStep.State.class);
-    } catch (JsonProcessingException e) {
-      throw new BadInputException(where + ": " + e.getOriginalMessage(), e);
-    }
+  private boolean isOfThisTraining(FinetuningStep.State state) {
+    return state.seed() == seed && state.config().equals(ofTraining());
+  }
+
+  private static Optional<FinetuningStep.State> state(Path prefix) {
+    return TrainingStates.read(prefix, FinetuningStep.State.class);
   }
 
   private ObjectNode ofTraining() {

@@ -1,5 +1,6 @@
 package org.electra4j.graph;
 
+import java.util.Locale;
 import org.tensorflow.Session;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GPUOptions;
@@ -12,7 +13,12 @@ public final class Sessions {
   /** Of the matrix products; everything else is float32. */
   public enum Precision {
     FP32,
-    BF16
+    BF16;
+
+    /** The precision that the hparam {@code precision} calls by this name. */
+    public static Precision of(String name) {
+      return valueOf(name.toUpperCase(Locale.ROOT));
+    }
   }
 
   private Sessions() {}

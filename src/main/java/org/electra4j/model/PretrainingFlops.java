@@ -75,7 +75,7 @@ public final class PretrainingFlops {
     TransformerConfig sizes = config.transformerConfig();
     double fraction =
         TransformerFlops.BERT_OUTPUT_FRACTION * (config.maskProb() / DEFAULT_MASK_PROB);
-    int embedding = config.embeddingSize() == null ? sizes.hiddenSize() : config.embeddingSize();
+    int embedding = config.embeddingWidth();
     TransformerFlops main = transformer(sizes, embedding, config.maxSeqLength(), fraction);
     double batch = config.trainBatchSize();
     double steps = config.numTrainSteps();

@@ -2,6 +2,7 @@ package org.electra4j.optimization;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.electra4j.graph.ModelGraph;
 import org.electra4j.graph.Variable;
 import org.tensorflow.Operand;
@@ -25,7 +26,12 @@ public record ClippedGradients(
     /** Over the gradients of the rows, before those of equal tokens are summed, as the original. */
     ORIGINAL,
     /** Over the gradient of the table. */
-    DENSE
+    DENSE;
+
+    /** The norm that the hparam {@code global_norm} calls by this name. */
+    public static Norm of(String name) {
+      return valueOf(name.toUpperCase(Locale.ROOT));
+    }
   }
 
   private static final float CLIP_NORM = 1f;

@@ -123,7 +123,10 @@ final class PretrainingModel {
     }
     return maskedLmOutput(
         TransformerEncoder.build(
-            graph, encoderConfig, inputs.masked(), EncoderScope.of("electra", embeddingSize())));
+            graph,
+            encoderConfig,
+            inputs.masked(),
+            EncoderScope.of("electra", config.embeddingWidth())));
   }
 
   private SoftmaxOutput smallGenerator(TransformerConfig small) {
@@ -131,14 +134,14 @@ final class PretrainingModel {
         config.untiedGeneratorEmbeddings()
             ? new EncoderScope(
                 "generator", "generator", small.hiddenSize(), EncoderScope.Direction.BOTH)
-            : EncoderScope.of("generator", embeddingSize());
+            : EncoderScope.of("generator", config.embeddingWidth());
     return maskedLmOutput(TransformerEncoder.build(graph, small, inputs.masked(), scope));
   }
 
   private SoftmaxOutput twoTowerGenerator(TransformerConfig small) {
     TwoTowerGenerator generator =
         TwoTowerGenerator.build(
-            graph, small, unmasked, embeddingSize(), config.untiedGeneratorEmbeddings());
+            graph, small, unmasked, config.embeddingWidth(), config.untiedGeneratorEmbeddings());
     note("generator_ltr", generator.leftToRight());
     note("generator_rtl", generator.rightToLeft());
     Operand<TFloat32> logits =
@@ -214,7 +217,10 @@ final class PretrainingModel {
   private DiscriminatorOutput discriminator(FakeData fake) {
     EncoderOutput encoder =
         TransformerEncoder.build(
-            graph, encoderConfig, fake.inputs(), EncoderScope.of("electra", embeddingSize()));
+            graph,
+            encoderConfig,
+            fake.inputs(),
+            EncoderScope.of("electra", config.embeddingWidth()));
     note("discriminator", encoder);
     Operand<TFloat32> logits =
         DiscriminatorHead.logits(graph, encoderConfig, encoder.sequenceOutput());
@@ -245,10 +251,6 @@ final class PretrainingModel {
 
   private Operand<TFloat32> priorLogit() {
     return graph.scalar((float) Math.log(config.maskProb() / (1 - config.maskProb())));
-  }
-
-  private int embeddingSize() {
-    return config.embeddingSize() == null ? encoderConfig.hiddenSize() : config.embeddingSize();
   }
 
   private void note(String network, EncoderOutput output) {

@@ -59,7 +59,7 @@ public final class PretrainingSession implements AutoCloseable {
     model.discriminator().ifPresent(d -> losses.put("discriminator_loss", d.loss()));
     adamInputs = AdamInputs.original(graph);
     trainOp = training ? addUpdate(config) : null;
-    session = Sessions.open(graph, precision(config));
+    session = Sessions.open(graph, Sessions.Precision.of(config.precision()));
     variables = new VariableStore(graph, session);
   }
 
@@ -74,18 +74,11 @@ public final class PretrainingSession implements AutoCloseable {
     return new PretrainingSession(config, vocabulary, batch, false);
   }
 
-  private static Sessions.Precision precision(PretrainingConfig config) {
-    return Sessions.Precision.valueOf(config.precision().toUpperCase(java.util.Locale.ROOT));
-  }
-
   private Op addUpdate(PretrainingConfig config) {
     List<Variable> trainable = graph.trainableVariables();
     ClippedGradients clipped =
         ClippedGradients.of(
-            graph,
-            model.totalLoss(),
-            trainable,
-            ClippedGradients.Norm.valueOf(config.globalNorm().toUpperCase(java.util.Locale.ROOT)));
+            graph, model.totalLoss(), trainable, ClippedGradients.Norm.of(config.globalNorm()));
     losses.put("global_norm", clipped.globalNorm());
     for (int i = 0; i < trainable.size(); i++) {
       gradients.put(trainable.get(i).name(), clipped.unclipped().get(i));

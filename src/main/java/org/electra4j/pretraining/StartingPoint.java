@@ -5,9 +5,8 @@ import java.util.Optional;
 import org.electra4j.checkpoint.CheckpointManager;
 import org.electra4j.checkpoint.CheckpointPaths;
 import org.electra4j.config.PretrainingConfig;
-import org.electra4j.io.BadInputException;
-import org.electra4j.io.Json;
 import org.electra4j.training.CheckpointLoader;
+import org.electra4j.training.TrainingStates;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,8 +44,7 @@ record StartingPoint(long step, boolean resumed) {
     if (!loaded.slots()) {
       log.info("{} has no Adam slots (released weights have none): they start at zero", prefix);
     }
-    Optional<TrainingState> state =
-        CheckpointManager.trainingState(prefix).map(text -> parse(text, prefix));
+    Optional<TrainingState> state = TrainingStates.read(prefix, TrainingState.class);
     boolean resumed = own.isPresent() && state.isPresent();
     long step = config.resetGlobalStep() && !resumed ? 0 : loaded.step();
     if (resumed) {
@@ -54,15 +52,6 @@ record StartingPoint(long step, boolean resumed) {
     }
     log.info("{} from {} at step {}", resumed ? "resuming" : "starting", prefix, step);
     return new StartingPoint(step, resumed);
-  }
-
-  private static TrainingState parse(String text, Path prefix) {
-    String where = "the training state of " + prefix;
-    try {
-      return Json.mapper().treeToValue(Json.parse(text, where), TrainingState.class);
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-      throw new BadInputException(where + ": " + e.getOriginalMessage(), e);
-    }
   }
 
   private static void warnOfChanges(PretrainingConfig config, TrainingState state, long records) {

@@ -45,8 +45,6 @@ public final class ReplacedTokenDetector implements AutoCloseable {
 
   private ReplacedTokenDetector(PretrainingConfig config) {
     TransformerConfig sizes = config.transformerConfig().withoutDropout();
-    int embeddingSize =
-        config.embeddingSize() == null ? sizes.hiddenSize() : config.embeddingSize();
     tokenizer =
         new FullTokenizer(
             Vocabulary.read(Path.of(config.vocabFile())),
@@ -60,7 +58,8 @@ public final class ReplacedTokenDetector implements AutoCloseable {
             place("input_mask"),
             place("segment_ids"));
     Operand<TFloat32> sequence =
-        TransformerEncoder.build(graph, sizes, inputs, EncoderScope.of("electra", embeddingSize))
+        TransformerEncoder.build(
+                graph, sizes, inputs, EncoderScope.of("electra", config.embeddingWidth()))
             .sequenceOutput();
     probs = graph.tf().math.sigmoid(DiscriminatorHead.logits(graph, sizes, sequence));
     session = Sessions.open(graph, Sessions.Precision.FP32);
