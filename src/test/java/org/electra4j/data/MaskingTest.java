@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.inference.ChiSquareTest;
 import org.electra4j.io.Json;
-import org.electra4j.testing.Npz;
+import org.electra4j.io.Npz;
 import org.electra4j.testing.Reference;
 import org.electra4j.tokenization.Vocabulary;
 import org.junit.jupiter.api.Test;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.electra4j.io.Json;
-import org.electra4j.testing.Npz;
+import org.electra4j.io.Npz;
 import org.electra4j.testing.Reference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -8,6 +8,7 @@ import org.electra4j.checkpoint.TensorBundleReader;
 import org.electra4j.graph.ModelGraph;
 import org.electra4j.graph.Variable;
 import org.electra4j.graph.VariableStore;
+import org.electra4j.io.Npz;
 
 /** Comparisons that replays of the original's training share, with its README's tolerances. */
 public final class Trajectories {

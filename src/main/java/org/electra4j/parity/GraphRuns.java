@@ -1,4 +1,4 @@
-package org.electra4j.testing;
+package org.electra4j.parity;
 
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -10,6 +10,7 @@ import org.electra4j.graph.GraphTensors;
 import org.electra4j.graph.ModelGraph;
 import org.electra4j.graph.Variable;
 import org.electra4j.graph.VariableStore;
+import org.electra4j.io.Npz;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
