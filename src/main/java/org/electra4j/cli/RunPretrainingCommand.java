@@ -37,7 +37,13 @@ final class RunPretrainingCommand implements Command {
                 "replay",
                 "FILE",
                 "repeat the step whose batch a training left here because its loss was not finite,"
-                    + " and name the first tensor that is not"));
+                    + " and name the first tensor that is not"))
+        .addOption(
+            CommandOptions.value(
+                "profile",
+                "FILE",
+                "instead of training, run a few steps that are not saved and write a timeline of"
+                    + " the last (open it in ui.perfetto.dev)"));
   }
 
   @Override
@@ -49,6 +55,7 @@ final class RunPretrainingCommand implements Command {
           --hparams '{"train_batch_size": 16, "num_train_steps": 2000, "num_warmup_steps": 200}'
         electra run-pretraining --data-dir data --model-name electra_small \\
           --hparams '{"do_train": false, "do_eval": true}'
+        electra run-pretraining --data-dir data --model-name electra_small --profile step.json
 
         Checkpoints and TensorBoard events go to DATA_DIR/models/NAME; the same command goes on
         where it was. SIGINT and SIGTERM save a checkpoint and end the run with status 0.
@@ -69,6 +76,8 @@ final class RunPretrainingCommand implements Command {
     config.lines().forEach(System.out::println);
     if (line.hasOption("replay")) {
       replay(config, Path.of(line.getOptionValue("replay")));
+    } else if (line.hasOption("profile")) {
+      StepProfile.write(PretrainingRun.profile(config), Path.of(line.getOptionValue("profile")));
     } else if (config.doTrain()) {
       train(config);
     } else {

@@ -13,11 +13,14 @@ import org.electra4j.data.PrefetchingBatches;
 import org.electra4j.data.PretrainingBatches;
 import org.electra4j.data.PretrainingRecords;
 import org.electra4j.data.RecordFiles;
+import org.electra4j.graph.StepTimeline;
 import org.electra4j.io.BadInputException;
 import org.electra4j.io.Json;
+import org.electra4j.optimization.LearningRateSchedule;
 import org.electra4j.tokenization.Vocabulary;
 import org.electra4j.training.CheckpointLoader;
 import org.electra4j.training.RunFiles;
+import org.electra4j.training.StepSeed;
 import org.electra4j.training.TrainingLoop;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +29,9 @@ import org.slf4j.LoggerFactory;
 public final class PretrainingRun {
   private static final Logger log = LoggerFactory.getLogger(PretrainingRun.class);
   private static final int BATCHES_AHEAD = 4;
+
+  /** The first update is slower by seconds, the second still a little. */
+  private static final int WARM_UP_STEPS = 3;
 
   private PretrainingRun() {}
 
@@ -104,6 +110,35 @@ public final class PretrainingRun {
     try (PretrainingRecords records = records(config)) {
       PretrainingBatches batches = batches(config, vocabulary, records, config.trainBatchSize());
       return PretrainingReplay.run(config, dump, vocabulary, records, batches);
+    }
+  }
+
+  /**
+   * Watches one update, after a few that warm up, from the newest checkpoint or from new weights.
+   * Nothing is saved.
+   */
+  public static StepTimeline profile(PretrainingConfig config) {
+    Vocabulary vocabulary = vocabulary(config);
+    CheckpointManager checkpoints =
+        new CheckpointManager(Path.of(config.modelDir()), config.keepCheckpointMax());
+    LearningRateSchedule schedule = PretrainingStep.schedule(config);
+    try (PretrainingRecords records = records(config);
+        PretrainingSession session = PretrainingSession.forTraining(config, vocabulary)) {
+      PretrainingBatches batches = batches(config, vocabulary, records, config.trainBatchSize());
+      long step = StartingPoint.prepare(config, checkpoints, session, records.size()).step();
+      for (long last = step + WARM_UP_STEPS; step < last; step++) {
+        session.train(
+            batches.apply(step),
+            StepSeed.of(config.seed(), step),
+            schedule.at(step + config.learningRateStepOffset()),
+            step + 1,
+            false);
+      }
+      return session.profile(
+          batches.apply(step),
+          StepSeed.of(config.seed(), step),
+          schedule.at(step + config.learningRateStepOffset()),
+          step + 1);
     }
   }
 

@@ -11,6 +11,7 @@ import org.electra4j.data.MaskedInputs;
 import org.electra4j.graph.GraphTensors;
 import org.electra4j.graph.ModelGraph;
 import org.electra4j.graph.Sessions;
+import org.electra4j.graph.StepTimeline;
 import org.electra4j.graph.Variable;
 import org.electra4j.graph.VariableStore;
 import org.electra4j.metrics.PretrainingOutputs;
@@ -112,6 +113,25 @@ public final class PretrainingSession implements AutoCloseable {
     List<Tensor> fed = new ArrayList<>();
     adamInputs.feed(runner, rate, update, fed);
     return run(runner, fed, batch, seed, withOutputs);
+  }
+
+  /**
+   * Runs one update, as {@link #train} does, and watches it.
+   *
+   * @param rate the learning rate
+   * @param update its number, the first being 1
+   */
+  StepTimeline profile(MaskedInputs batch, long seed, float rate, long update) {
+    Session.Runner runner = session.runner().addTarget(trainOp.op());
+    List<Tensor> fed = new ArrayList<>();
+    try {
+      adamInputs.feed(runner, rate, update, fed);
+      feed(runner, fed, batch, seed);
+      losses.values().forEach(runner::fetch);
+      return StepTimeline.of(runner);
+    } finally {
+      fed.forEach(Tensor::close);
+    }
   }
 
   /** Runs the model forward. */

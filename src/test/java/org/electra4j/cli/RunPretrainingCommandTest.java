@@ -2,6 +2,7 @@ package org.electra4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,6 +76,36 @@ class RunPretrainingCommandTest {
           .anyMatch(name -> name.startsWith("events.out.tfevents."));
     }
     assertThat(output.out()).contains("max_seq_length 32", "finished at step 20 of 20");
+  }
+
+  @Test
+  void aProfileIsATimelineOfAllOperationsOfAStepAndLeavesNoCheckpoint() throws IOException {
+    Path timeline = dataDir.resolve("step.json");
+
+    int status =
+        Main.run(
+            "run-pretraining",
+            "--data-dir",
+            dataDir.toString(),
+            "--model-name",
+            "tiny",
+            "--hparams",
+            TinyRun.hparams().toString(),
+            "--profile",
+            timeline.toString());
+
+    assertThat(status).isZero();
+    JsonNode events = Json.read(timeline).get("traceEvents");
+    List<String> types = events.findValuesAsText("name");
+    assertThat(types).contains("ResourceApplyAdam", "BatchMatMulV2");
+    for (JsonNode event : events) {
+      if (event.get("ph").asText().equals("X")) {
+        assertThat(event.get("ts").asLong()).isNotNegative();
+        assertThat(event.get("dur").asLong()).isNotNegative();
+      }
+    }
+    assertThat(output.out()).contains("ResourceApplyAdam", timeline.toString());
+    assertThat(dataDir.resolve("models/tiny/checkpoint")).doesNotExist();
   }
 
   @Test
