@@ -1,0 +1,1 @@
+"""Records what the original ELECTRA code computes; see docs/parity.md."""
