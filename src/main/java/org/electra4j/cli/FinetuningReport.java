@@ -11,7 +11,6 @@ import org.electra4j.finetuning.FinetuningRun;
 import org.electra4j.finetuning.TrainingStarted;
 import org.electra4j.finetuning.results.FinetuningResults;
 import org.electra4j.finetuning.results.GlueSubmission;
-import org.electra4j.finetuning.results.TestPredictions;
 import org.electra4j.finetuning.task.Task;
 import org.electra4j.metrics.EvalOutput;
 import org.electra4j.metrics.Scorer;
@@ -76,9 +75,7 @@ final class FinetuningReport implements FinetuningRun.Observer, AutoCloseable {
   @Override
   public void predicted(int trial, Task task, String split, List<EvalOutput> outputs) {
     endStage();
-    Path file = TestPredictions.file(config.testPredictions(), task.name(), split, trial);
-    TestPredictions.write(file, task, outputs);
-    System.err.println("predictions are in " + file);
+    System.err.println("predictions are in " + task.writePredictions(split, trial, outputs));
     GlueSubmission.write(config.testPredictions(), trial)
         .ifPresent(
             zip -> {

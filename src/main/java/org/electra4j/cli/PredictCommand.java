@@ -19,9 +19,10 @@ import org.electra4j.config.Hparams;
 import org.electra4j.config.PretrainingConfig;
 import org.electra4j.finetuning.FinetunedModel;
 import org.electra4j.finetuning.TaskRegistry;
-import org.electra4j.finetuning.classification.ClassificationExample;
+import org.electra4j.finetuning.task.Example;
 import org.electra4j.finetuning.task.FeaturizedExample;
 import org.electra4j.finetuning.task.Task;
+import org.electra4j.finetuning.task.TextPredictor;
 import org.electra4j.io.BadInputException;
 import org.electra4j.io.Json;
 import org.electra4j.io.TextFiles;
@@ -88,7 +89,7 @@ final class PredictCommand implements Command {
     List<String> texts = texts(line.getOptionValue("input"));
     boolean json = line.hasOption("json");
     if (hparams.has("task_names") || line.hasOption("task")) {
-      classify(checkpoint, hparams, line.getOptionValue("task"), texts, json);
+      predict(checkpoint, hparams, line.getOptionValue("task"), texts, json);
     } else {
       detect(checkpoint, hparams, texts, json);
     }
@@ -123,7 +124,7 @@ final class PredictCommand implements Command {
         if (json) {
           ObjectNode object = Json.mapper().createObjectNode().put("text", text);
           object.set("tokens", Json.mapper().valueToTree(tokens));
-          printLine(object);
+          System.out.println(object);
         } else {
           System.out.println(
               tokens.stream()
@@ -134,23 +135,26 @@ final class PredictCommand implements Command {
     }
   }
 
-  private static void classify(
+  private static void predict(
       Path checkpoint, ObjectNode hparams, String name, List<String> texts, boolean json) {
     FinetuningConfig config = FinetuningConfig.of("model", Path.of(""), hparams);
     List<Task> tasks = TaskRegistry.tasks(config);
     Task task = task(tasks, name);
-    List<FeaturizedExample> examples = new ArrayList<>();
+    TextPredictor predictor = task.textPredictor();
+    List<Example> examples = new ArrayList<>();
+    List<FeaturizedExample> features = new ArrayList<>();
+    List<Integer> ends = new ArrayList<>();
     for (int i = 0; i < texts.size(); i++) {
-      String[] parts = texts.get(i).split("\t", 2);
-      examples.addAll(
-          task.featurize(
-              new ClassificationExample(
-                  i, task.name(), parts[0], parts.length > 1 ? parts[1] : null, null)));
+      examples.add(predictor.read(texts.get(i), i, "line " + (i + 1)));
+      features.addAll(task.featurize(examples.get(i), false));
+      ends.add(features.size());
     }
     try (FinetunedModel model = FinetunedModel.open(config, tasks, checkpoint)) {
-      List<EvalOutput> outputs = model.predict(task, examples, done -> {});
-      for (int i = 0; i < texts.size(); i++) {
-        print(texts.get(i), task, outputs.get(i), json);
+      List<EvalOutput> outputs = model.predict(task, features, done -> {});
+      for (int i = 0; i < examples.size(); i++) {
+        List<EvalOutput> own = outputs.subList(i == 0 ? 0 : ends.get(i - 1), ends.get(i));
+        System.out.println(
+            json ? predictor.json(examples.get(i), own) : predictor.text(examples.get(i), own));
       }
     }
   }
@@ -169,37 +173,5 @@ final class PredictCommand implements Command {
                     (name == null ? "no --task given" : "the model has no task " + name)
                         + ", expected one of "
                         + String.join(", ", names)));
-  }
-
-  private static void print(String text, Task task, EvalOutput output, boolean json) {
-    ObjectNode object = Json.mapper().createObjectNode().put("text", text);
-    if (task.isRegression()) {
-      double value = task.range().orElseThrow().label(output.prediction());
-      object.put("value", value);
-      if (!json) {
-        System.out.printf(Locale.ROOT, "%.4f%n", value);
-      }
-    } else {
-      double[] probabilities = output.probabilities();
-      String label = task.labels().get(output.predictedLabel());
-      object.put("label", label);
-      ObjectNode byLabel = object.putObject("probabilities");
-      StringBuilder line = new StringBuilder(label);
-      for (int i = 0; i < probabilities.length; i++) {
-        byLabel.put(task.labels().get(i), probabilities[i]);
-        line.append(
-            String.format(Locale.ROOT, "\t%s %.4f", task.labels().get(i), probabilities[i]));
-      }
-      if (!json) {
-        System.out.println(line);
-      }
-    }
-    if (json) {
-      printLine(object);
-    }
-  }
-
-  private static void printLine(ObjectNode object) {
-    System.out.println(object);
   }
 }

@@ -6,6 +6,7 @@ import java.util.function.LongConsumer;
 import org.electra4j.config.FinetuningConfig;
 import org.electra4j.finetuning.task.FeaturizedExample;
 import org.electra4j.finetuning.task.Task;
+import org.electra4j.finetuning.task.TaskHead;
 import org.electra4j.metrics.EvalOutput;
 import org.electra4j.training.CheckpointLoader;
 
@@ -13,7 +14,6 @@ import org.electra4j.training.CheckpointLoader;
 public final class FinetunedModel implements AutoCloseable {
   private final FinetuningConfig config;
   private final List<Task> tasks;
-  private final List<TaskHead> heads;
   private final FinetuningSession session;
   private final long step;
 
@@ -21,7 +21,6 @@ public final class FinetunedModel implements AutoCloseable {
       FinetuningConfig config, List<Task> tasks, FinetuningSession session, Path checkpoint) {
     this.config = config;
     this.tasks = tasks;
-    this.heads = heads(tasks);
     this.session = session;
     this.step =
         CheckpointLoader.load(checkpoint, session.variableList(), session.variables()).step();
@@ -48,9 +47,7 @@ public final class FinetunedModel implements AutoCloseable {
 
   /** What the tasks need on top of the encoder. */
   public static List<TaskHead> heads(List<Task> tasks) {
-    return tasks.stream()
-        .map(t -> new TaskHead(t.name(), t.isRegression() ? 0 : t.labels().size()))
-        .toList();
+    return tasks.stream().map(Task::head).toList();
   }
 
   /** Number of updates that it was trained for. */
@@ -71,7 +68,7 @@ public final class FinetunedModel implements AutoCloseable {
         examples,
         config.evalBatchSize(),
         config.dynamicPadding() ? 0 : config.maxSeqLength(),
-        heads,
+        tasks.size(),
         tasks.indexOf(task),
         done);
   }

@@ -2,6 +2,7 @@ package org.electra4j.finetuning;
 
 import java.util.Arrays;
 import java.util.List;
+import org.electra4j.finetuning.task.FeatureSpec;
 import org.electra4j.finetuning.task.FeaturizedExample;
 
 /**
@@ -11,8 +12,7 @@ import org.electra4j.finetuning.task.FeaturizedExample;
  * @param length tokens a row
  * @param inputIds [rows, length]; likewise the next two
  * @param taskIds [rows], the number of tasks for padding rows
- * @param labelIds [rows], 0 in rows of regressions
- * @param targets [rows], 0 in rows of classifications
+ * @param examples of the first rows; the others are padding
  */
 public record FinetuningBatch(
     int rows,
@@ -21,8 +21,7 @@ public record FinetuningBatch(
     int[] inputMask,
     int[] segmentIds,
     int[] taskIds,
-    int[] labelIds,
-    float[] targets) {
+    List<FeaturizedExample> examples) {
 
   /** Row lengths are multiples of this, so that few shapes occur. */
   private static final int LENGTH_STEP = 8;
@@ -48,8 +47,7 @@ public record FinetuningBatch(
             new int[rows * length],
             new int[rows * length],
             new int[rows],
-            new int[rows],
-            new float[rows]);
+            List.copyOf(examples));
     Arrays.fill(batch.taskIds, tasks);
     for (int row = 0; row < examples.size(); row++) {
       batch.put(row, examples.get(row));
@@ -63,16 +61,33 @@ public record FinetuningBatch(
     Arrays.fill(inputMask, row * length, row * length + tokens, 1);
     System.arraycopy(example.segmentIds(), 0, segmentIds, row * length, tokens);
     taskIds[row] = example.taskId();
-    labelIds[row] = example.labelId();
-    targets[row] = example.target();
   }
 
-  /** The label ids of the rows of a task, 0 elsewhere, so that they are labels of it. */
-  int[] labelIdsOf(int task) {
-    int[] own = labelIds.clone();
-    for (int row = 0; row < rows; row++) {
-      own[row] = taskIds[row] == task ? own[row] : 0;
+  /**
+   * A task's integer feature, [rows] or [rows, length]; 0 in rows of other tasks. Of a feature per
+   * token what lies beyond the rows is left out.
+   */
+  int[] ints(int task, FeatureSpec spec) {
+    int width = spec.isPerToken() ? length : 1;
+    int[] values = new int[rows * width];
+    for (int row = 0; row < examples.size(); row++) {
+      if (taskIds[row] == task) {
+        System.arraycopy(examples.get(row).ints(spec.name(), width), 0, values, row * width, width);
+      }
     }
-    return own;
+    return values;
+  }
+
+  /** A task's float feature; see {@link #ints}. */
+  float[] floats(int task, FeatureSpec spec) {
+    int width = spec.isPerToken() ? length : 1;
+    float[] values = new float[rows * width];
+    for (int row = 0; row < examples.size(); row++) {
+      if (taskIds[row] == task) {
+        System.arraycopy(
+            examples.get(row).floats(spec.name(), width), 0, values, row * width, width);
+      }
+    }
+    return values;
   }
 }

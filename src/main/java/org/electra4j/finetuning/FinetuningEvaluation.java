@@ -1,7 +1,6 @@
 package org.electra4j.finetuning;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongConsumer;
@@ -17,7 +16,8 @@ final class FinetuningEvaluation {
    *
    * @param batchSize rows of the session's batches
    * @param fixedLength tokens a row, or 0 for batches padded to their longest row
-   * @param task index of the task among the heads
+   * @param tasks number of tasks
+   * @param task index of the task
    * @param done hears of the number of examples done
    * @return the outputs in the order of the examples
    */
@@ -26,7 +26,7 @@ final class FinetuningEvaluation {
       List<FeaturizedExample> examples,
       int batchSize,
       int fixedLength,
-      List<TaskHead> heads,
+      int tasks,
       int task,
       LongConsumer done) {
     List<Integer> byLength = new ArrayList<>();
@@ -39,29 +39,14 @@ final class FinetuningEvaluation {
       List<Integer> indices = byLength.subList(first, Math.min(byLength.size(), first + batchSize));
       FinetuningBatch batch =
           FinetuningBatch.of(
-              indices.stream().map(examples::get).toList(), batchSize, fixedLength, heads.size());
+              indices.stream().map(examples::get).toList(), batchSize, fixedLength, tasks);
       FinetuningSession.Predictions predictions = session.predict(batch, task);
       for (int row = 0; row < indices.size(); row++) {
         int index = indices.get(row);
-        outputs[index] = output(examples.get(index), predictions, row, heads.get(task));
+        outputs[index] = predictions.row(row, examples.get(index));
       }
       done.accept(first + indices.size());
     }
     return List.of(outputs);
-  }
-
-  private static EvalOutput output(
-      FeaturizedExample example,
-      FinetuningSession.Predictions predictions,
-      int row,
-      TaskHead head) {
-    double loss = predictions.losses()[row];
-    if (head.isRegression()) {
-      return EvalOutput.regression(
-          example.eid(), loss, example.target(), predictions.scores()[row]);
-    }
-    int first = row * head.classes();
-    float[] logits = Arrays.copyOfRange(predictions.scores(), first, first + head.classes());
-    return EvalOutput.classification(example.eid(), loss, example.labelId(), logits);
   }
 }

@@ -1,11 +1,14 @@
 package org.electra4j.finetuning;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.electra4j.config.TransformerConfig;
-import org.electra4j.graph.Initializer;
-import org.electra4j.graph.Layers;
-import org.electra4j.graph.Losses;
+import org.electra4j.finetuning.task.FeatureSpec;
+import org.electra4j.finetuning.task.HeadInputs;
+import org.electra4j.finetuning.task.HeadOutput;
+import org.electra4j.finetuning.task.TaskHead;
 import org.electra4j.graph.ModelGraph;
 import org.electra4j.model.EncoderInputs;
 import org.electra4j.model.EncoderOutput;
@@ -21,21 +24,24 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 
 /**
- * A pretrained encoder with the heads of one or several tasks (original: {@code FinetuningModel}
- * and the prediction modules of {@code classification_tasks}).
+ * A pretrained encoder with the heads of one or several tasks (original: {@code FinetuningModel}).
  */
 final class FinetuningModel {
-  private static final double HEAD_DROPOUT = 0.1;
+  /**
+   * A task's part of the graph.
+   *
+   * @param features their places by {@link FeatureSpec#name}
+   */
+  record BuiltHead(TaskHead head, Map<String, Operand<?>> features, HeadOutput output) {}
 
   private final ModelGraph graph;
   private final Ops tf;
-  private final Layers layers;
   private final TransformerConfig config;
   private final HeadStyle style;
   private final boolean training;
   private final EncoderInputs inputs;
   private final Operand<TInt32> taskIds;
-  private final List<TaskOutput> outputs = new ArrayList<>();
+  private final List<BuiltHead> heads = new ArrayList<>();
   private final Operand<TFloat32> loss;
 
   /**
@@ -58,7 +64,6 @@ final class FinetuningModel {
       boolean training) {
     this.graph = graph;
     this.tf = graph.tf();
-    this.layers = new Layers(graph);
     this.config = training ? config : config.withoutDropout();
     this.style = style;
     this.training = training;
@@ -75,7 +80,7 @@ final class FinetuningModel {
             graph, this.config, inputs, EncoderScope.of(encoderScope, embeddingSize));
     Operand<TFloat32> pooled = pool(encoder.sequenceOutput());
     for (TaskHead head : heads) {
-      outputs.add(output(head, pooled));
+      this.heads.add(build(head, encoder.sequenceOutput(), pooled));
     }
     this.loss = sumOfOwnLosses();
   }
@@ -106,52 +111,38 @@ final class FinetuningModel {
     return tf.math.div(sums, tf.expandDims(counts, tokens));
   }
 
-  private TaskOutput output(TaskHead head, Operand<TFloat32> pooled) {
-    String scope = "task_specific/" + head.name();
-    Operand<TFloat32> x = training ? layers.dropout(pooled, HEAD_DROPOUT) : pooled;
-    String last = scope + "/dense";
-    if (style.twoLayer()) {
-      x =
-          layers.activation(
-              config.hiddenAct(),
-              layers.dense(
-                  x, scope + "/dense", config.hiddenSize(), new Initializer.GlorotUniform()));
-      last = scope + "/dense_1";
+  private BuiltHead build(
+      TaskHead head, Operand<TFloat32> sequenceOutput, Operand<TFloat32> pooled) {
+    Map<String, Operand<?>> features = new LinkedHashMap<>();
+    for (FeatureSpec spec : head.features()) {
+      int batch = inputs.batch();
+      Shape shape = spec.isPerToken() ? Shape.of(batch, Shape.UNKNOWN_SIZE) : Shape.of(batch);
+      Class<? extends TType> type = spec.isInt() ? TInt32.class : TFloat32.class;
+      features.put(spec.name(), place(spec.key(head.name()), type, shape));
     }
-    int units = head.isRegression() ? 1 : head.classes();
-    Operand<TFloat32> y = layers.dense(x, last, units, new Initializer.GlorotUniform());
-    return head.isRegression() ? regression(head, y) : classification(head, y);
-  }
-
-  private TaskOutput classification(TaskHead head, Operand<TFloat32> logits) {
-    Operand<TInt32> labels =
-        place(head.name() + "_label_ids", TInt32.class, Shape.of(inputs.batch()));
-    Operand<TFloat32> probs = tf.nn.softmax(tf.stopGradient(logits));
-    return new TaskOutput(
-        head,
-        labels,
-        new Losses(graph).softmaxCrossEntropy(logits, probs, labels),
-        logits,
-        tf.math.argMax(logits, graph.scalar(-1), TInt32.class));
-  }
-
-  private TaskOutput regression(TaskHead head, Operand<TFloat32> y) {
-    Operand<TFloat32> targets =
-        place(head.name() + "_targets", TFloat32.class, Shape.of(inputs.batch()));
-    Operand<TFloat32> predictions = tf.reshape(y, graph.vector(-1));
-    return new TaskOutput(
-        head, targets, tf.math.square(tf.math.sub(predictions, targets)), null, predictions);
+    HeadOutput output =
+        head.build(
+            new HeadInputs(
+                graph,
+                config,
+                inputs,
+                sequenceOutput,
+                pooled,
+                features,
+                style.twoLayer(),
+                training));
+    return new BuiltHead(head, features, output);
   }
 
   /** The sum over rows of the loss of each row's own task (quirk 6). */
   private Operand<TFloat32> sumOfOwnLosses() {
     List<Operand<TFloat32>> losses = new ArrayList<>();
-    outputs.forEach(o -> losses.add(o.losses()));
+    heads.forEach(h -> losses.add(h.output().losses()));
     Operand<TFloat32> byTask = tf.stack(losses);
     Operand<TFloat32> own =
         tf.oneHot(
             taskIds,
-            graph.scalar(outputs.size()),
+            graph.scalar(heads.size()),
             graph.scalar(1f),
             graph.scalar(0f),
             OneHot.axis(0L));
@@ -167,9 +158,9 @@ final class FinetuningModel {
     return taskIds;
   }
 
-  /** In the order of the heads. */
-  List<TaskOutput> outputs() {
-    return outputs;
+  /** In the order of the tasks. */
+  List<BuiltHead> heads() {
+    return heads;
   }
 
   /** Scalar. */

@@ -15,6 +15,7 @@ import org.electra4j.finetuning.results.TaskScores;
 import org.electra4j.finetuning.results.TrialResult;
 import org.electra4j.finetuning.task.FeaturizedExample;
 import org.electra4j.finetuning.task.Task;
+import org.electra4j.finetuning.task.TaskHead;
 import org.electra4j.io.BadInputException;
 import org.electra4j.metrics.EvalOutput;
 import org.electra4j.metrics.Scorer;
@@ -123,9 +124,10 @@ public final class FinetuningRun {
     for (Task task : tasks) {
       Map<String, TaskScores> bySplit = new LinkedHashMap<>();
       for (String split : task.evalSplits()) {
-        Scorer scorer = task.scorer();
+        Scorer scorer = task.scorer(split);
         outputs(model, task, split).forEach(scorer::update);
         bySplit.put(split, TaskScores.of(scorer));
+        scorer.writeFiles();
         observer.evaluated(trial, task, split, scorer);
       }
       scores.put(task.name(), bySplit);

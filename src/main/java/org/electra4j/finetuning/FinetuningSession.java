@@ -1,16 +1,24 @@
 package org.electra4j.finetuning;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.electra4j.config.FinetuningConfig;
 import org.electra4j.config.TransformerConfig;
+import org.electra4j.finetuning.task.FeatureSpec;
+import org.electra4j.finetuning.task.FeaturizedExample;
+import org.electra4j.finetuning.task.HeadOutput;
+import org.electra4j.finetuning.task.TaskHead;
 import org.electra4j.graph.GraphTensors;
 import org.electra4j.graph.ModelGraph;
 import org.electra4j.graph.Sessions;
 import org.electra4j.graph.Variable;
 import org.electra4j.graph.VariableStore;
+import org.electra4j.metrics.EvalOutput;
 import org.electra4j.optimization.AdamInputs;
 import org.electra4j.optimization.AdamWeightDecayOptimizer;
 import org.electra4j.optimization.ClippedGradients;
@@ -34,12 +42,33 @@ public final class FinetuningSession implements AutoCloseable {
   public record Update(double loss, double globalNorm) {}
 
   /**
-   * Predictions of one task for the rows of a batch.
+   * What one task's head gives for the rows of a batch.
    *
+   * @param rows their number
    * @param losses [rows]
-   * @param scores logits [rows, classes], or the predicted numbers [rows]
+   * @param ints the head's integer outputs by name, each [rows, ...]
+   * @param floats the other ones
    */
-  public record Predictions(float[] losses, float[] scores) {}
+  public record Predictions(
+      int rows, float[] losses, Map<String, int[]> ints, Map<String, float[]> floats) {
+
+    /** A row's outputs with the features of its example. */
+    EvalOutput row(int row, FeaturizedExample example) {
+      Map<String, int[]> ownInts = new HashMap<>(example.ints());
+      ints.forEach(
+          (name, all) -> {
+            int width = all.length / rows;
+            ownInts.put(name, Arrays.copyOfRange(all, row * width, (row + 1) * width));
+          });
+      Map<String, float[]> ownFloats = new HashMap<>(example.floats());
+      floats.forEach(
+          (name, all) -> {
+            int width = all.length / rows;
+            ownFloats.put(name, Arrays.copyOfRange(all, row * width, (row + 1) * width));
+          });
+      return new EvalOutput(example.eid(), losses[row], ownInts, ownFloats);
+    }
+  }
 
   private final ModelGraph graph = new ModelGraph();
   private final FinetuningModel model;
@@ -148,10 +177,22 @@ public final class FinetuningSession implements AutoCloseable {
     List<Tensor> fed = new ArrayList<>();
     try {
       feed(runner, fed, batch, 0);
-      TaskOutput output = model.outputs().get(task);
-      try (Result result = runner.fetch(output.losses()).fetch(output.scores()).run()) {
-        return new Predictions(
-            GraphTensors.floats(result.get(0)), GraphTensors.floats(result.get(1)));
+      HeadOutput output = model.heads().get(task).output();
+      runner.fetch(output.losses());
+      output.outputs().values().forEach(runner::fetch);
+      try (Result result = runner.run()) {
+        Map<String, int[]> ints = new HashMap<>();
+        Map<String, float[]> floats = new HashMap<>();
+        int next = 1;
+        for (String name : output.outputs().keySet()) {
+          Tensor tensor = result.get(next++);
+          if (tensor instanceof TFloat32) {
+            floats.put(name, GraphTensors.floats(tensor));
+          } else {
+            ints.put(name, GraphTensors.ints(tensor));
+          }
+        }
+        return new Predictions(batch.rows(), GraphTensors.floats(result.get(0)), ints, floats);
       }
     } finally {
       fed.forEach(Tensor::close);
@@ -165,13 +206,16 @@ public final class FinetuningSession implements AutoCloseable {
     feed(runner, fed, model.inputs().inputMask(), GraphTensors.of(tokens, batch.inputMask()));
     feed(runner, fed, model.inputs().segmentIds(), GraphTensors.of(tokens, batch.segmentIds()));
     feed(runner, fed, model.taskIds(), GraphTensors.of(rows, batch.taskIds()));
-    for (int task = 0; task < model.outputs().size(); task++) {
-      TaskOutput output = model.outputs().get(task);
-      Tensor labels =
-          output.head().isRegression()
-              ? GraphTensors.of(rows, batch.targets())
-              : GraphTensors.of(rows, batch.labelIdsOf(task));
-      feed(runner, fed, output.labels(), labels);
+    for (int task = 0; task < model.heads().size(); task++) {
+      FinetuningModel.BuiltHead built = model.heads().get(task);
+      for (FeatureSpec spec : built.head().features()) {
+        Shape shape = spec.isPerToken() ? tokens : rows;
+        Tensor values =
+            spec.isInt()
+                ? GraphTensors.of(shape, batch.ints(task, spec))
+                : GraphTensors.of(shape, batch.floats(task, spec));
+        feed(runner, fed, built.features().get(spec.name()), values);
+      }
     }
     if (graph.isRandom()) {
       feed(runner, fed, graph.randomSeed(), TInt64.scalarOf(seed));

@@ -1,7 +1,10 @@
 package org.electra4j.finetuning;
 
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.electra4j.config.FinetuningConfig;
 import org.electra4j.finetuning.classification.CustomTasks;
 import org.electra4j.finetuning.classification.GlueTasks;
@@ -13,6 +16,14 @@ import org.electra4j.tokenization.Vocabulary;
 
 /** Finds tasks by their names (original: {@code task_builder}). */
 public final class TaskRegistry {
+  /** Makes a task that needs no description. */
+  @FunctionalInterface
+  private interface Maker {
+    Task make(FinetuningConfig config, FullTokenizer tokenizer);
+  }
+
+  private static final Map<String, Maker> MAKERS = makers();
+
   private TaskRegistry() {}
 
   /**
@@ -33,20 +44,29 @@ public final class TaskRegistry {
   }
 
   /**
-   * The task of that name: one of GLUE's, or one with a description in its directory.
+   * The task of that name: one of the original's or of GLUE, or one with a description in its
+   * directory.
    *
    * @throws BadInputException naming the tasks there are, if there is none of that name
    */
   public static Task of(String name, FinetuningConfig config, FullTokenizer tokenizer) {
-    return GlueTasks.find(name, config, tokenizer)
-        .or(() -> CustomTasks.find(name, config, tokenizer))
-        .orElseThrow(
-            () ->
-                new BadInputException(
-                    "Unknown task %s, expected one of %s, or a description %s"
-                        .formatted(
-                            name,
-                            String.join(", ", GlueTasks.names()),
-                            CustomTasks.file(name, config))));
+    Maker maker = MAKERS.get(name);
+    return maker != null
+        ? maker.make(config, tokenizer)
+        : CustomTasks.find(name, config, tokenizer)
+            .orElseThrow(
+                () ->
+                    new BadInputException(
+                        "Unknown task %s, expected one of %s, or a description %s"
+                            .formatted(
+                                name,
+                                String.join(", ", MAKERS.keySet()),
+                                CustomTasks.file(name, config))));
+  }
+
+  private static Map<String, Maker> makers() {
+    Map<String, Maker> makers = new LinkedHashMap<>();
+    GlueTasks.names().forEach(name -> makers.put(name, (c, t) -> GlueTasks.of(name, c, t)));
+    return Collections.unmodifiableMap(makers);
   }
 }

@@ -10,6 +10,7 @@ import org.electra4j.checkpoint.CheckpointManager;
 import org.electra4j.checkpoint.CheckpointPaths;
 import org.electra4j.config.FinetuningConfig;
 import org.electra4j.finetuning.task.FeaturizedExample;
+import org.electra4j.finetuning.task.TaskHead;
 import org.electra4j.graph.Variable;
 import org.electra4j.io.BadInputException;
 import org.electra4j.io.Json;

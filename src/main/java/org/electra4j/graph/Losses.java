@@ -2,6 +2,7 @@ package org.electra4j.graph;
 
 import java.util.List;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Stack;
 import org.tensorflow.types.TFloat32;
@@ -27,8 +28,7 @@ public final class Losses {
    */
   public Operand<TFloat32> softmaxCrossEntropy(
       Operand<TFloat32> logits, Operand<TFloat32> probs, Operand<TInt32> labels) {
-    int rows = Math.toIntExact(logits.shape().get(0));
-    Operand<TInt32> row = tf.range(graph.scalar(0), graph.scalar(rows), graph.scalar(1));
+    Operand<TInt32> row = tf.range(graph.scalar(0), rows(logits), graph.scalar(1));
     Operand<TInt32> index = tf.stack(List.of(row, labels), Stack.axis(1L));
     Operand<TInt32> last = graph.scalar(-1);
     // The largest probability is at least 1/classes, so its logarithm is safe where that of the
@@ -40,6 +40,14 @@ public final class Losses {
         List.of(logits),
         (t, dy) ->
             List.of(t.tensorScatterNdSub(t.math.mul(probs, t.expandDims(dy, last)), index, dy)));
+  }
+
+  /** The number of rows, which may be known only when a batch is fed. */
+  private Operand<TInt32> rows(Operand<TFloat32> logits) {
+    long rows = logits.shape().get(0);
+    return rows == Shape.UNKNOWN_SIZE
+        ? tf.reshape(tf.slice(tf.shape(logits), graph.vector(0), graph.vector(1)), graph.vector())
+        : graph.scalar(Math.toIntExact(rows));
   }
 
   /**

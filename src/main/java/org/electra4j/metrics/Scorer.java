@@ -1,5 +1,7 @@
 package org.electra4j.metrics;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.electra4j.io.PythonFormat;
@@ -22,6 +24,21 @@ public interface Scorer {
   /** Metrics that the original does not report for this task; empty for most. */
   default Map<String, Double> supplement() {
     return Map.of();
+  }
+
+  /** The one of the results by which the task is known; the first one of most. */
+  default String mainMetric() {
+    return results().keySet().iterator().next();
+  }
+
+  /**
+   * Writes what an evaluation leaves beside its metrics, as question answering its predictions;
+   * most leave nothing.
+   *
+   * @return the files
+   */
+  default List<Path> writeFiles() {
+    return List.of();
   }
 
   /** The results in one line: {@code accuracy: 87.50 - loss: 0.31} (original: results_str). */

@@ -7,9 +7,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.electra4j.config.FinetuningConfig;
+import org.electra4j.finetuning.classification.ClassificationHead;
+import org.electra4j.finetuning.classification.RegressionHead;
 import org.electra4j.finetuning.task.FeaturizedExample;
+import org.electra4j.finetuning.task.TaskHead;
 import org.electra4j.graph.Variable;
 import org.electra4j.graph.VariableStore;
 import org.electra4j.io.Json;
@@ -19,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DynamicPaddingTest {
   private static final List<TaskHead> HEADS =
-      List.of(new TaskHead("cola", 2), new TaskHead("sts", 0));
+      List.of(new ClassificationHead("cola", 2), new RegressionHead("sts"));
 
   private static FinetuningConfig config(String pooling) {
     ObjectNode hparams =
@@ -41,7 +45,14 @@ class DynamicPaddingTest {
     List<FeaturizedExample> examples = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       int[] ids = random.ints(4 + random.nextInt(20), 5, 200).toArray();
-      examples.add(new FeaturizedExample(i % 2, i, ids, new int[ids.length], (i + 1) % 2, i / 5f));
+      examples.add(
+          new FeaturizedExample(
+              i % 2,
+              i,
+              ids,
+              new int[ids.length],
+              Map.of("label_ids", new int[] {(i + 1) % 2}),
+              Map.of("targets", new float[] {i / 5f})));
     }
     return examples;
   }
@@ -56,11 +67,12 @@ class DynamicPaddingTest {
       session.variables().initialize(3);
       for (int task = 0; task < 2; task++) {
         // The sixth row is padding, of which nothing is asked.
-        int entries = 5 * Math.max(1, HEADS.get(task).classes());
+        int entries = task == 0 ? 5 * 2 : 5;
+        String output = task == 0 ? "logits" : "predictions";
         Closeness.assertClose(
             HEADS.get(task).name(),
-            Arrays.copyOf(session.predict(shorter, task).scores(), entries),
-            Arrays.copyOf(session.predict(full, task).scores(), entries),
+            Arrays.copyOf(session.predict(shorter, task).floats().get(output), entries),
+            Arrays.copyOf(session.predict(full, task).floats().get(output), entries),
             1e-6);
       }
     }

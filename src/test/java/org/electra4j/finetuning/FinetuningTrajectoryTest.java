@@ -10,6 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.electra4j.config.TransformerConfig;
+import org.electra4j.finetuning.classification.ClassificationHead;
+import org.electra4j.finetuning.classification.RegressionHead;
+import org.electra4j.finetuning.task.TaskHead;
 import org.electra4j.graph.ModelGraph;
 import org.electra4j.graph.Sessions;
 import org.electra4j.graph.Variable;
@@ -106,7 +109,11 @@ class FinetuningTrajectoryTest {
         TransformerConfig.forModelSize("small", 200, meta.get("bert_config"));
     List<TaskHead> heads = new ArrayList<>();
     for (JsonNode name : meta.get("task_names")) {
-      heads.add(new TaskHead(name.asText(), meta.get("labels").get(name.asText()).size()));
+      int classes = meta.get("labels").get(name.asText()).size();
+      heads.add(
+          classes == 0
+              ? new RegressionHead(name.asText())
+              : new ClassificationHead(name.asText(), classes));
     }
     return new FinetuningModel(
         graph,
@@ -128,13 +135,10 @@ class FinetuningTrajectoryTest {
   private static Map<String, Operand<?>> outputs(FinetuningModel model) {
     Map<String, Operand<?>> fetches = new LinkedHashMap<>();
     fetches.put("loss", model.loss());
-    for (TaskOutput output : model.outputs()) {
-      String prefix = "outputs/" + output.head().name() + "/";
-      fetches.put(prefix + "loss", output.losses());
-      fetches.put(prefix + "predictions", output.predictions());
-      if (output.logits() != null) {
-        fetches.put(prefix + "logits", output.logits());
-      }
+    for (FinetuningModel.BuiltHead built : model.heads()) {
+      String prefix = "outputs/" + built.head().name() + "/";
+      fetches.put(prefix + "loss", built.output().losses());
+      built.output().outputs().forEach((name, tensor) -> fetches.put(prefix + name, tensor));
     }
     return fetches;
   }
@@ -152,9 +156,10 @@ class FinetuningTrajectoryTest {
     places.put(model.inputs().inputMask(), "input_mask");
     places.put(model.inputs().segmentIds(), "segment_ids");
     places.put(model.taskIds(), "task_id");
-    for (TaskOutput output : model.outputs()) {
-      String labels = output.head().isRegression() ? "_targets" : "_label_ids";
-      places.put(output.labels(), output.head().name() + labels);
+    for (FinetuningModel.BuiltHead built : model.heads()) {
+      built
+          .features()
+          .forEach((name, place) -> places.put(place, built.head().name() + "_" + name));
     }
     places.forEach(
         (place, name) ->

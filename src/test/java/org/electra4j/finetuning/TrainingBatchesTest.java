@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 import org.electra4j.finetuning.task.FeaturizedExample;
@@ -21,7 +22,8 @@ class TrainingBatchesTest {
       int[] ids = new int[3 + random.nextInt(90)];
       Arrays.fill(ids, 7);
       ids[0] = i;
-      examples.add(new FeaturizedExample(i % TASKS, i, ids, new int[ids.length], 1, 0));
+      examples.add(
+          new FeaturizedExample(i % TASKS, i, ids, new int[ids.length], Map.of(), Map.of()));
     }
     return examples;
   }

@@ -4,22 +4,24 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.electra4j.config.FinetuningConfig;
 import org.electra4j.finetuning.FinetunedModel;
 import org.electra4j.finetuning.FinetuningBatch;
 import org.electra4j.finetuning.FinetuningSession;
-import org.electra4j.finetuning.TaskHead;
 import org.electra4j.finetuning.TaskRegistry;
 import org.electra4j.finetuning.TrainingBatches;
+import org.electra4j.finetuning.classification.ClassificationHead;
 import org.electra4j.finetuning.preprocessing.Preprocessor;
 import org.electra4j.finetuning.task.FeaturizedExample;
 import org.electra4j.finetuning.task.Task;
+import org.electra4j.finetuning.task.TaskHead;
 
 /** How fast fine-tuning steps are, dropout and optimiser included. */
 public final class FinetuningBenchmark {
   private static final int[] LENGTHS = {128, 64, 32, 16};
-  private static final List<TaskHead> HEAD = List.of(new TaskHead("benchmark", 2));
+  private static final List<TaskHead> HEAD = List.of(new ClassificationHead("benchmark", 2));
 
   private FinetuningBenchmark() {}
 
@@ -108,7 +110,8 @@ public final class FinetuningBenchmark {
     List<FeaturizedExample> examples = new ArrayList<>();
     for (int i = 0; i < config.trainBatchSize(); i++) {
       int[] ids = random.ints(length, 0, config.vocabSize()).toArray();
-      examples.add(new FeaturizedExample(0, i, ids, new int[length], i % 2, 0));
+      Map<String, int[]> labels = Map.of("label_ids", new int[] {i % 2});
+      examples.add(new FeaturizedExample(0, i, ids, new int[length], labels, Map.of()));
     }
     return FinetuningBatch.of(examples, config.trainBatchSize(), length, 1);
   }

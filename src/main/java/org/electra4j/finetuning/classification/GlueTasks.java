@@ -34,11 +34,9 @@ public final class GlueTasks {
     return List.copyOf(TASKS.keySet());
   }
 
-  /** The task of that name, if there is one. */
-  public static Optional<SingleOutputTask> find(
-      String name, FinetuningConfig config, FullTokenizer tokenizer) {
-    return Optional.ofNullable(TASKS.get(name))
-        .map(description -> new SingleOutputTask(description, config, tokenizer));
+  /** The task of that one of {@link #names}. */
+  public static SingleOutputTask of(String name, FinetuningConfig config, FullTokenizer tokenizer) {
+    return new SingleOutputTask(TASKS.get(name), config, tokenizer);
   }
 
   private static Map<String, TaskDescription> tasks() {

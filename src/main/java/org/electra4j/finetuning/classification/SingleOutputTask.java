@@ -4,18 +4,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.electra4j.config.FinetuningConfig;
+import org.electra4j.finetuning.results.TestPredictions;
 import org.electra4j.finetuning.task.Example;
-import org.electra4j.finetuning.task.FeatureSpec;
 import org.electra4j.finetuning.task.FeaturizedExample;
 import org.electra4j.finetuning.task.TargetRange;
 import org.electra4j.finetuning.task.Task;
+import org.electra4j.finetuning.task.TaskHead;
+import org.electra4j.finetuning.task.TextPredictor;
 import org.electra4j.io.BadInputException;
 import org.electra4j.io.Sha256;
+import org.electra4j.metrics.EvalOutput;
 import org.electra4j.metrics.Scorer;
 import org.electra4j.tokenization.FullTokenizer;
 import org.electra4j.tokenization.Vocabulary;
@@ -49,14 +53,19 @@ public final class SingleOutputTask implements Task {
     return description.name();
   }
 
-  @Override
+  /** The labels in the order of their ids; empty for a regression. */
   public List<String> labels() {
     return description.labels();
   }
 
-  @Override
+  /** The labels of a regression, absent for a classification. */
   public Optional<TargetRange> range() {
     return description.range();
+  }
+
+  /** Whether a number is predicted instead of a label. */
+  public boolean isRegression() {
+    return range().isPresent();
   }
 
   @Override
@@ -70,14 +79,14 @@ public final class SingleOutputTask implements Task {
   }
 
   @Override
-  public List<FeatureSpec> featureSpecs() {
-    return List.of(
-        new FeatureSpec(name() + "_eid", true),
-        new FeatureSpec(name() + (isRegression() ? "_targets" : "_label_ids"), !isRegression()));
+  public TaskHead head() {
+    return isRegression()
+        ? new RegressionHead(name())
+        : new ClassificationHead(name(), labels().size());
   }
 
   @Override
-  public Scorer scorer() {
+  public Scorer scorer(String split) {
     return description.scorer().get();
   }
 
@@ -119,7 +128,7 @@ public final class SingleOutputTask implements Task {
   }
 
   @Override
-  public List<FeaturizedExample> featurize(Example example) {
+  public List<FeaturizedExample> featurize(Example example, boolean training) {
     return List.of(featurize((ClassificationExample) example));
   }
 
@@ -135,8 +144,12 @@ public final class SingleOutputTask implements Task {
         example.eid(),
         encoded.inputIds(),
         encoded.segmentIds(),
-        isRegression() ? 0 : labelId(example.label()),
-        isRegression() ? target(example.label()) : 0);
+        isRegression()
+            ? Map.of()
+            : Map.of(ClassificationHead.LABELS, new int[] {labelId(example.label())}),
+        isRegression()
+            ? Map.of(RegressionHead.TARGETS, new float[] {target(example.label())})
+            : Map.of());
   }
 
   @Override
@@ -145,10 +158,13 @@ public final class SingleOutputTask implements Task {
         IntStream.of(features.inputIds())
             .mapToObj(vocabulary::token)
             .collect(Collectors.joining(" "));
-    String label =
-        isRegression()
-            ? String.valueOf(features.target())
-            : "%s (id = %d)".formatted(labels().get(features.labelId()), features.labelId());
+    String label;
+    if (isRegression()) {
+      label = String.valueOf(features.floats(RegressionHead.TARGETS, 1)[0]);
+    } else {
+      int id = features.ints(ClassificationHead.LABELS, 1)[0];
+      label = "%s (id = %d)".formatted(labels().get(id), id);
+    }
     return List.of(
         "  Example " + example.eid(),
         "    tokens: " + tokens,
@@ -173,6 +189,22 @@ public final class SingleOutputTask implements Task {
         "vocabulary " + Sha256.of(String.join("\n", vocabulary.tokens())),
         "do_lower_case " + config.doLowerCase(),
         "max_seq_length " + config.maxSeqLength());
+  }
+
+  @Override
+  public Path writePredictions(String split, int trial, List<EvalOutput> outputs) {
+    Path file = TestPredictions.file(config.testPredictions(), name(), split, trial);
+    if (isRegression()) {
+      TestPredictions.writeNumbers(file, description.range().orElseThrow(), outputs);
+    } else {
+      TestPredictions.writeLabels(file, labels(), outputs);
+    }
+    return file;
+  }
+
+  @Override
+  public TextPredictor textPredictor() {
+    return new TextPairPredictor(this);
   }
 
   private boolean isDoubled(String split) {

@@ -2,6 +2,7 @@ package org.electra4j.finetuning.preprocessing;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.electra4j.data.RecordPosition;
@@ -27,6 +28,9 @@ final class FeaturesCodec {
   private static final String SEGMENT_IDS = "segment_ids";
   private static final String TASK_ID = "task_id";
 
+  /** What other tasks' features are taken from. */
+  private static final FeaturizedExample NONE = FeaturizedExample.padding(0);
+
   private final List<Task> tasks;
   private final int maxSeqLength;
 
@@ -47,15 +51,16 @@ final class FeaturesCodec {
             .putFeature(SEGMENT_IDS, ints(Arrays.copyOf(example.segmentIds(), maxSeqLength)))
             .putFeature(TASK_ID, ints(example.taskId()));
     for (int id = 0; id < tasks.size(); id++) {
-      boolean isOwn = id == example.taskId();
-      FeatureSpec eid = eid(tasks.get(id));
-      FeatureSpec answer = answer(tasks.get(id));
-      features.putFeature(eid.name(), ints(isOwn ? example.eid() : 0));
-      features.putFeature(
-          answer.name(),
-          answer.isInt()
-              ? ints(isOwn ? example.labelId() : 0)
-              : number(isOwn ? example.target() : 0));
+      Task task = tasks.get(id);
+      FeaturizedExample own = id == example.taskId() ? example : NONE;
+      features.putFeature(eid(task), ints(own.eid()));
+      for (FeatureSpec spec : task.featureSpecs()) {
+        features.putFeature(
+            spec.key(task.name()),
+            spec.isInt()
+                ? ints(own.ints(spec.name(), count(spec)))
+                : numbers(own.floats(spec.name(), count(spec))));
+      }
     }
     return Example.newBuilder().setFeatures(features).build().toByteArray();
   }
@@ -84,22 +89,32 @@ final class FeaturesCodec {
     if (length < 0 || length > maxSeqLength) {
       throw position.error("input_mask has values other than 0 and 1");
     }
-    FeatureSpec answer = answer(tasks.get(taskId));
+    Task task = tasks.get(taskId);
+    Map<String, int[]> ints = new HashMap<>();
+    Map<String, float[]> floats = new HashMap<>();
+    for (FeatureSpec spec : task.featureSpecs()) {
+      String key = spec.key(task.name());
+      if (spec.isInt()) {
+        ints.put(spec.name(), decoder.ints(key, count(spec)));
+      } else {
+        floats.put(spec.name(), decoder.numbers(key, count(spec)));
+      }
+    }
     return new FeaturizedExample(
         taskId,
-        decoder.ints(eid(tasks.get(taskId)).name(), 1)[0],
+        decoder.ints(eid(task), 1)[0],
         Arrays.copyOf(decoder.ints(INPUT_IDS, maxSeqLength), length),
         Arrays.copyOf(decoder.ints(SEGMENT_IDS, maxSeqLength), length),
-        answer.isInt() ? decoder.ints(answer.name(), 1)[0] : 0,
-        answer.isInt() ? 0 : decoder.number(answer.name()));
+        ints,
+        floats);
   }
 
-  private static FeatureSpec eid(Task task) {
-    return task.featureSpecs().get(0);
+  private int count(FeatureSpec spec) {
+    return spec.isPerToken() ? maxSeqLength : 1;
   }
 
-  private static FeatureSpec answer(Task task) {
-    return task.featureSpecs().get(1);
+  private static String eid(Task task) {
+    return task.name() + "_eid";
   }
 
   private static Feature ints(int... values) {
@@ -110,8 +125,12 @@ final class FeaturesCodec {
     return Feature.newBuilder().setInt64List(list).build();
   }
 
-  private static Feature number(float value) {
-    return Feature.newBuilder().setFloatList(FloatList.newBuilder().addValue(value)).build();
+  private static Feature numbers(float... values) {
+    FloatList.Builder list = FloatList.newBuilder();
+    for (float value : values) {
+      list.addValue(value);
+    }
+    return Feature.newBuilder().setFloatList(list).build();
   }
 
   /** Takes values out of one record. */
@@ -129,12 +148,17 @@ final class FeaturesCodec {
       return values;
     }
 
-    float number(String name) {
+    float[] numbers(String name, int count) {
       FloatList list = feature(name).getFloatList();
-      if (list.getValueCount() != 1) {
-        throw position.error(name + " has " + list.getValueCount() + " values, expected a float");
+      if (list.getValueCount() != count) {
+        throw position.error(
+            name + " has " + list.getValueCount() + " values, expected " + count + " of float");
       }
-      return list.getValue(0);
+      float[] values = new float[count];
+      for (int i = 0; i < count; i++) {
+        values[i] = list.getValue(i);
+      }
+      return values;
     }
 
     private Feature feature(String name) {

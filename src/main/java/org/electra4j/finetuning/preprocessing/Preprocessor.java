@@ -21,7 +21,7 @@ public final class Preprocessor {
   private static final Logger LOG = LoggerFactory.getLogger(Preprocessor.class);
 
   /** Goes up with every change of what is made of the same input. */
-  private static final String VERSION = "1";
+  private static final String VERSION = "2";
 
   private static final String TRAIN = "train";
   private static final int LOG_EVERY = 20_000;
@@ -93,7 +93,7 @@ public final class Preprocessor {
         LOG.info("Writing example {} of {}", i, used);
       }
       Source source = sources.get(i);
-      List<FeaturizedExample> made = source.task().featurize(source.example());
+      List<FeaturizedExample> made = source.task().featurize(source.example(), split.equals(TRAIN));
       if (config.logExamples() && features.isEmpty()) {
         source.task().describe(source.example(), made.get(0)).forEach(LOG::info);
       }

@@ -15,6 +15,8 @@ import org.electra4j.io.Json;
  * them and stands there for other readers.
  */
 final class ResultsJson {
+  private static final String MAIN_METRIC = "main_metric";
+
   private ResultsJson() {}
 
   static ObjectNode of(FinetuningResults results) {
@@ -50,6 +52,7 @@ final class ResultsJson {
                       ObjectNode node = tasks.withObjectProperty(task).putObject(split);
                       scores.results().forEach(node.putObject("results")::put);
                       scores.supplement().forEach(node.putObject("supplement")::put);
+                      node.put(MAIN_METRIC, scores.mainMetric());
                     }));
     return json;
   }
@@ -88,7 +91,11 @@ final class ResultsJson {
     if (results.isEmpty()) {
       throw new BadInputException(where + ": a task without results, expected at least one metric");
     }
-    return new TaskScores(results, numbers(required(json, "supplement", where), where));
+    String first = results.keySet().iterator().next(); // of files before there was this key
+    return new TaskScores(
+        results,
+        numbers(required(json, "supplement", where), where),
+        json.path(MAIN_METRIC).asText(first));
   }
 
   private static Map<String, Double> numbers(JsonNode json, String where) {

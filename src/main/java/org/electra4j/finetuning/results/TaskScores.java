@@ -10,8 +10,10 @@ import org.electra4j.metrics.Scorer;
  *
  * @param results what the original reports, in its order; at least one
  * @param supplement what it does not report
+ * @param mainMetric the one of the results by which the task is known
  */
-public record TaskScores(Map<String, Double> results, Map<String, Double> supplement) {
+public record TaskScores(
+    Map<String, Double> results, Map<String, Double> supplement, String mainMetric) {
 
   /** Keeps the order of the metrics. */
   public TaskScores {
@@ -19,9 +21,14 @@ public record TaskScores(Map<String, Double> results, Map<String, Double> supple
     supplement = Collections.unmodifiableMap(new LinkedHashMap<>(supplement));
   }
 
+  /** Scores of which the first is the main one. */
+  public TaskScores(Map<String, Double> results, Map<String, Double> supplement) {
+    this(results, supplement, results.keySet().iterator().next());
+  }
+
   /** The metrics of a scorer that has seen all examples. */
   public static TaskScores of(Scorer scorer) {
-    return new TaskScores(scorer.results(), scorer.supplement());
+    return new TaskScores(scorer.results(), scorer.supplement(), scorer.mainMetric());
   }
 
   /** Results, then the supplement. */
@@ -29,10 +36,5 @@ public record TaskScores(Map<String, Double> results, Map<String, Double> supple
     Map<String, Double> all = new LinkedHashMap<>(results);
     supplement.forEach(all::putIfAbsent);
     return all;
-  }
-
-  /** The name of the first metric, by which the task is known. */
-  public String mainMetric() {
-    return results.keySet().iterator().next();
   }
 }

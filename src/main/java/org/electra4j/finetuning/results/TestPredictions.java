@@ -10,7 +10,6 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import org.electra4j.finetuning.task.TargetRange;
-import org.electra4j.finetuning.task.Task;
 import org.electra4j.io.AtomicFiles;
 import org.electra4j.io.BadInputException;
 import org.electra4j.io.PythonFormat;
@@ -42,17 +41,8 @@ public final class TestPredictions {
     return Path.of(name.replaceFirst("\\.pkl$", "") + ".tsv");
   }
 
-  /** Writes what a model says of a split of a task: labels, or numbers on the labels' scale. */
-  public static void write(Path file, Task task, List<EvalOutput> outputs) {
-    if (task.range().isPresent()) {
-      writeNumbers(file, task.range().get(), outputs);
-    } else {
-      writeLabels(file, task.labels(), outputs);
-    }
-  }
-
   /** Writes predicted labels, given in the order of their ids. */
-  static void writeLabels(Path file, List<String> labels, List<EvalOutput> outputs) {
+  public static void writeLabels(Path file, List<String> labels, List<EvalOutput> outputs) {
     List<String> header = new ArrayList<>(List.of("eid", "prediction"));
     labels.forEach(label -> header.add("probability_" + label));
     labels.forEach(label -> header.add("logit_" + label));
@@ -72,14 +62,14 @@ public final class TestPredictions {
   }
 
   /** Writes predicted numbers. */
-  static void writeNumbers(Path file, TargetRange range, List<EvalOutput> outputs) {
+  public static void writeNumbers(Path file, TargetRange range, List<EvalOutput> outputs) {
     List<List<String>> rows = new ArrayList<>();
     for (EvalOutput output : byEid(outputs)) {
       rows.add(
           List.of(
               Integer.toString(output.eid()),
               Float.toString((float) range.label(output.prediction())),
-              Float.toString((float) output.prediction())));
+              Float.toString(output.prediction())));
     }
     write(file, List.of("eid", "prediction", "output"), rows);
   }

@@ -51,7 +51,7 @@ class CustomTasksTest {
     assertThat(task.evalSplits()).containsExactly("dev");
     assertThat(task.testSplits()).containsExactly("test");
 
-    Scorer scorer = task.scorer();
+    Scorer scorer = task.scorer("dev");
     scorer.update(EvalOutput.classification(0, 0, 1, new float[] {0, 1}));
     assertThat(scorer.results()).containsKeys("f1", "accuracy");
   }
@@ -74,13 +74,13 @@ class CustomTasksTest {
   void aRegressionIsTrainedOnItsRangeMovedToZeroAndOne() {
     describe("'regression': {'min': 1, 'max': 5}, 'columns': {'text_a': 'text', 'label': 'stars'}");
     files.write("films/train.tsv", "text\tstars\na\t2\n");
-    Task task = files.task("films", "");
-    FeaturizedExample features = task.featurize(task.examples("train").get(0)).get(0);
+    SingleOutputTask task = (SingleOutputTask) files.task("films", "");
+    FeaturizedExample features = task.featurize(task.examples("train").get(0), true).get(0);
 
-    assertThat(features.target()).isEqualTo(0.25f);
+    assertThat(features.floats("targets", 1)[0]).isEqualTo(0.25f);
     assertThat(task.range().orElseThrow().label(0.25)).isEqualTo(2);
     assertThat(task.labels()).isEmpty();
-    assertThat(task.featureSpecs().get(1).name()).isEqualTo("films_targets");
+    assertThat(task.featureSpecs().get(0).key("films")).isEqualTo("films_targets");
   }
 
   @Test

@@ -38,7 +38,7 @@ class GlueTasksTest {
   void wnliHasTheLayoutOfRteAndLabelsOfItsOwn() {
     files.write("wnli/train.tsv", PAIRS + "0\ta\tb\t1\n1\tc\td\t0\n");
     files.write("wnli/test.tsv", "index\tsentence1\tsentence2\n0\te\tf\n");
-    Task task = files.task("wnli", "");
+    SingleOutputTask task = (SingleOutputTask) files.task("wnli", "");
 
     assertThat(task.labels()).containsExactly("0", "1");
     assertThat(examples(task, "train"))

@@ -90,14 +90,12 @@ class GlueSubmissionTest {
     FullTokenizer tokenizer =
         new FullTokenizer(
             Vocabulary.read(Reference.tinyVocabulary()), TextNormalization.of(true, true));
-    Path rte = TestPredictions.file(config.testPredictions(), "rte", "test", 1);
-    Path sts = TestPredictions.file(config.testPredictions(), "sts", "test", 1);
-
-    TestPredictions.write(rte, TaskRegistry.of("rte", config, tokenizer), List.of(label(0, 0, 1)));
-    TestPredictions.write(
-        sts,
-        TaskRegistry.of("sts", config, tokenizer),
-        List.of(EvalOutput.regression(0, 0, 0, 0.25)));
+    Path rte =
+        TaskRegistry.of("rte", config, tokenizer)
+            .writePredictions("test", 1, List.of(label(0, 0, 1)));
+    Path sts =
+        TaskRegistry.of("sts", config, tokenizer)
+            .writePredictions("test", 1, List.of(EvalOutput.regression(0, 0, 0, 0.25)));
 
     assertThat(rte).isEqualTo(dir.resolve("models/m/test_predictions/rte_test_1_predictions.tsv"));
     assertThat(rte).content().contains("\n0\tnot_entailment\t");
