@@ -11,6 +11,7 @@ replays it.
 
 import argparse
 import os
+import shutil
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -18,6 +19,9 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from reference import original
 
 MODEL_FOLDERS = ["pretraining", "optimizer", "finetune"]
+TEXT_FOLDERS = ["tokenization", "glue_features", "pretrain_data"]
+OTHER_FOLDERS = ["checkpoint_layouts", "configs", "flops", "scorers"]
+NEED_VOCABULARY = TEXT_FOLDERS + ["checkpoint_layouts"]
 
 
 def parse():
@@ -30,6 +34,7 @@ def parse():
     add("--hparams", default="{}", help="JSON or .json file: hyper-parameters of the model")
     add("--folders", help="comma-separated; all that are possible without this")
     add("--variants", help="variants of pretraining, comma-separated (real size: default_electra)")
+    add("--trajectories", help="those of optimizer, comma-separated (real size: default_electra)")
     add("--seed", type=int, default=0, help="of weights, batches, masking and samples")
     add("--steps", type=int, help="updates of a trajectory (tiny: 10 and 6; real size: 100)")
     add("--checkpoint", help="prefix of weights to begin with; the bundle then only names them")
@@ -60,14 +65,16 @@ def check(args, parser):
         parser.error("--checkpoint: no such file: %s.index" % args.checkpoint)
     if args.steps is not None and args.steps < 1:
         parser.error("--steps: is %d, expected at least 1" % args.steps)
+    if args.vocab and not os.path.exists(args.vocab):
+        parser.error("--vocab: no such file: %s" % args.vocab)
     if args.threads is None:
         args.threads = 0 if real else 1
 
 
 def main():
     args = parse()
+    folders = wanted_folders(args)
     original.load(args.electra)
-    from reference import finetune, optimizer, pretraining
     from reference.bundle import Bundle
     from reference.source import Source
     from reference import tiny
@@ -75,31 +82,62 @@ def main():
     source = Source(args)
     bundle = Bundle(args.out, {"electra_commit": original.commit(args.electra), "seed": args.seed,
                                "threads": args.threads}, int(args.max_array_mb * 2**20))
-    known = {name: None for name in MODEL_FOLDERS}
-    if args.folders:
-        folders = args.folders.split(",")
-        for name in folders:
-            if name not in known:
-                sys.exit("--folders: unknown folder %s, expected some of %s"
-                         % (name, ",".join(known)))
-    else:
-        folders = MODEL_FOLDERS
     if source.is_tiny:
         with open(bundle.path("tiny_vocab.txt"), "w") as out:
             out.write("\n".join(tiny.tokens()) + "\n")
+    if source.given_vocab:
+        source.vocab_file = bundle.path("vocab.txt")
+        source.text_data_dir = bundle.root
+        shutil.copyfile(source.given_vocab, source.vocab_file)
     for folder in folders:
-        if folder == "pretraining":
-            pretraining.dump(bundle, source, chosen(
-                pretraining.VARIANTS, args.variants, None if source.is_tiny else "default_electra"))
-        elif folder == "optimizer":
-            all_of_them = optimizer.trajectories(source, args.steps or (10 if source.is_tiny else 100))
-            optimizer.dump(bundle, source, chosen(
-                all_of_them, args.variants, None if source.is_tiny else "default_electra"))
-        elif folder == "finetune":
-            tasks = (args.tasks or ("cola,mnli,sts" if source.is_tiny else "cola")).split(",")
-            finetune.dump(bundle, source, finetune.runs(source.is_tiny, tasks),
-                          args.steps or (finetune.TINY_STEPS if source.is_tiny else 100))
+        dump(folder, bundle, source, args)
     bundle.finish(folders, args.checkpoint)
+
+
+def wanted_folders(args):
+    known = MODEL_FOLDERS + TEXT_FOLDERS + OTHER_FOLDERS
+    if not args.folders:
+        if args.model_size != "tiny":
+            return MODEL_FOLDERS
+        return [f for f in known if args.vocab or f not in NEED_VOCABULARY]
+    folders = args.folders.split(",")
+    for name in folders:
+        if name not in known:
+            sys.exit("--folders: unknown folder %s, expected some of %s" % (name, ",".join(known)))
+        if name in NEED_VOCABULARY and not args.vocab and not args.data_dir:
+            sys.exit("--folders: %s needs --vocab" % name)
+    return folders
+
+
+def dump(folder, bundle, source, args):
+    from reference import (finetune, glue, optimizer, pretraining, records, scorers, tables,
+                           tokenization)
+
+    one = None if source.is_tiny else "default_electra"
+    steps = args.steps or (None if source.is_tiny else 100)
+    if folder == "pretraining":
+        pretraining.dump(bundle, source, chosen(pretraining.VARIANTS, args.variants, one))
+    elif folder == "optimizer":
+        optimizer.dump(bundle, source, chosen(
+            optimizer.trajectories(source, steps or 10), args.trajectories, one))
+    elif folder == "finetune":
+        tasks = (args.tasks or ("cola,mnli,sts" if source.is_tiny else "cola")).split(",")
+        finetune.dump(bundle, source, finetune.runs(source.is_tiny, tasks),
+                      steps or finetune.TINY_STEPS)
+    elif folder == "tokenization":
+        tokenization.dump(bundle, source, args.strings)
+    elif folder == "glue_features":
+        glue.dump(bundle, source)
+    elif folder == "pretrain_data":
+        records.dump(bundle, source)
+    elif folder == "checkpoint_layouts":
+        tables.dump_layouts(bundle, source)
+    elif folder == "configs":
+        tables.dump_configs(bundle)
+    elif folder == "flops":
+        tables.dump_flops(bundle)
+    elif folder == "scorers":
+        scorers.dump(bundle, source)
 
 
 def chosen(known, wanted, default):
@@ -107,7 +145,7 @@ def chosen(known, wanted, default):
     names = (wanted or default or ",".join(known)).split(",")
     for name in names:
         if name not in known:
-            sys.exit("--variants: unknown variant %s, expected some of %s"
+            sys.exit("unknown variant %s, expected some of %s"
                      % (name, ",".join(known)))
     return {name: known[name] for name in names}
 

@@ -100,21 +100,29 @@ def initialize(sess, trainables, seed, checkpoint=None, slots=True):
     The task heads, which no checkpoint of pre-training holds, keep their random beginning."""
     sess.run(tf.global_variables_initializer())
     if checkpoint is None:
-        for variable in trainables:
-            variable.load(tiny.weights(variable.op.name, variable.shape.as_list(), seed), sess)
-        return
+        values = [(v, tiny.weights(v.op.name, v.shape.as_list(), seed)) for v in trainables]
+    else:
+        values = _held(trainables, tf.global_variables() if slots else trainables, checkpoint)
+    # All at once: each run of another part of a large graph takes a while to prepare.
+    sess.run([v.initializer for v, _ in values],
+             {v.initializer.inputs[1]: value for v, value in values})
+
+
+def _held(trainables, variables, checkpoint):
     reader = tf.train.NewCheckpointReader(checkpoint)
-    held = reader.get_variable_to_shape_map()
-    names = {v.op.name for v in trainables}
-    for variable in tf.global_variables() if slots else trainables:
+    shapes = reader.get_variable_to_shape_map()
+    needed = {v.op.name for v in trainables if not v.op.name.startswith("task_specific/")}
+    values = []
+    for variable in variables:
         name = variable.op.name
-        if name in held and name != "global_step":
-            if held[name] != variable.shape.as_list():
+        if name in shapes and name != "global_step":
+            if shapes[name] != variable.shape.as_list():
                 raise SystemExit("%s: %s has shape %s, expected %s"
-                                 % (checkpoint, name, held[name], variable.shape.as_list()))
-            variable.load(reader.get_tensor(name), sess)
-        elif name in names and not name.startswith("task_specific/"):
+                                 % (checkpoint, name, shapes[name], variable.shape.as_list()))
+            values.append((variable, reader.get_tensor(name)))
+        elif name in needed:
             raise SystemExit("%s: holds no %s" % (checkpoint, name))
+    return values
 
 
 def largest(values, count=8):

@@ -37,6 +37,8 @@ class Source:
         self.is_tiny = args.model_size == "tiny"
         self.data_dir = tiny.data_dir() if self.is_tiny else args.data_dir
         self.records = args.records
+        self.given_vocab = args.vocab or (
+            None if self.is_tiny else os.path.join(args.data_dir, "vocab.txt"))
         self.hparams = dict(tiny.HPARAMS) if self.is_tiny else {
             "model_size": args.model_size, "max_seq_length": args.max_seq_length,
             "train_batch_size": args.batch_size, "eval_batch_size": args.batch_size}
