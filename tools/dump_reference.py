@@ -19,7 +19,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from reference import original
 
 MODEL_FOLDERS = ["pretraining", "optimizer", "finetune"]
-TEXT_FOLDERS = ["tokenization", "glue_features", "pretrain_data"]
+TEXT_FOLDERS = ["tokenization", "glue_features", "pretrain_data", "qa", "chunking"]
 OTHER_FOLDERS = ["checkpoint_layouts", "configs", "flops", "scorers"]
 NEED_VOCABULARY = TEXT_FOLDERS + ["checkpoint_layouts"]
 
@@ -110,8 +110,8 @@ def wanted_folders(args):
 
 
 def dump(folder, bundle, source, args):
-    from reference import (finetune, glue, optimizer, pretraining, records, scorers, tables,
-                           tokenization)
+    from reference import (chunking, finetune, glue, optimizer, pretraining, qa, records, scorers,
+                           tables, tokenization)
 
     one = None if source.is_tiny else "default_electra"
     steps = args.steps or (None if source.is_tiny else 100)
@@ -130,6 +130,10 @@ def dump(folder, bundle, source, args):
         glue.dump(bundle, source)
     elif folder == "pretrain_data":
         records.dump(bundle, source)
+    elif folder == "qa":
+        qa.dump(bundle, source)
+    elif folder == "chunking":
+        chunking.dump(bundle, source)
     elif folder == "checkpoint_layouts":
         tables.dump_layouts(bundle, source)
     elif folder == "configs":

@@ -5,12 +5,14 @@
       --tasks cola,mrpc,rte --seeds 0,1,2 --out original
 
 Writes OUT/<task>_results.json in the layout of `electra run-finetuning`, for
-`check-parity glue --ours ... --reference OUT/*_results.json`. Models, tasks, preprocessing,
+`check-parity glue --ours ... --reference OUT/<task>_results.json`; trials that stand there are not
+run again. Models, tasks, preprocessing,
 updates and scores are the original's; only the loop over the batches is ours, because the
 TPUEstimator seeds nothing. TensorFlow 1.15 to 2.15.
 """
 
 import argparse
+import json
 import os
 import random
 import statistics
@@ -53,11 +55,27 @@ def main():
             args.model_name, args.data_dir, **dict(hparams, task_names=[task]))
         config.preprocessed_data_dir = os.path.join(args.out, "records", task)
         finetuning_data(config)
+        done = trials_done(result_file(args, task))
         trials = []
         for number, seed in enumerate(seeds, 1):
-            trials.append(dict(trial=number, seed=seed, **run_trial(
-                config, seed, args.threads, os.path.join(args.out, "weights"))))
+            if seed in done:
+                print("%s, seed %d: done before" % (task, seed), flush=True)
+            trials.append(dict(done.get(seed) or run_trial(
+                config, seed, args.threads, os.path.join(args.out, "weights")),
+                trial=number, seed=seed))
             write(args, config, task, trials)
+
+
+def result_file(args, task):
+    return os.path.join(args.out, task + "_results.json")
+
+
+def trials_done(path):
+    """The trials of a run that was interrupted, by their seeds."""
+    if not os.path.exists(path):
+        return {}
+    with open(path) as file:
+        return {trial["seed"]: trial for trial in json.load(file)["trials"]}
 
 
 def run_trial(config, seed, threads, weights):
@@ -66,7 +84,6 @@ def run_trial(config, seed, threads, weights):
 
     random.seed(seed)
     start = time.time()
-    # The tasks' own log of every record written is long.
     with tf.Graph().as_default():
         tasks = task_builder.get_tasks(config)
     preprocessor = preprocessing.Preprocessor(config, tasks)
@@ -155,7 +172,7 @@ def write(args, config, task, trials):
             summary.setdefault(name, {}).setdefault("dev", {})[metric] = {
                 "n": len(values), "mean": statistics.mean(values),
                 "std": statistics.stdev(values) if len(values) > 1 else None}
-    path = os.path.join(args.out, task + "_results.json")
+    path = result_file(args, task)
     write_json(path, {"config": fields, "trials": trials, "summary": summary})
     print("written to " + path, flush=True)
 

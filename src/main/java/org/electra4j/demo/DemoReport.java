@@ -1,24 +1,15 @@
 package org.electra4j.demo;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.electra4j.io.Json;
+import org.electra4j.io.HtmlTemplate;
 
 /** One self-contained page about a demo run: numbers, curves and marked passages. */
 final class DemoReport {
-  private static final Pattern SLOT = Pattern.compile("\\{\\{([a-z.]+)}}");
-  private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
-
   private static final Map<String, String> METRIC_NAMES = metricNames();
 
   private DemoReport() {}
@@ -43,8 +34,6 @@ final class DemoReport {
   static String html(DemoResult result) {
     Map<String, String> slots =
         Map.ofEntries(
-            Map.entry("uplot.css", resource(UPLOT + "uPlot.min.css")),
-            Map.entry("uplot.js", resource(UPLOT + "uPlot.iife.min.js")),
             Map.entry("seconds", number(0, result.seconds())),
             Map.entry("summary", summary(result)),
             Map.entry("cards", cards(result)),
@@ -53,11 +42,10 @@ final class DemoReport {
             Map.entry("curves", curveCaption(result)),
             Map.entry("metrics", metricRows(result)),
             Map.entry("run", runRows(result)),
-            Map.entry("checkpoint", escape(result.checkpoint())),
-            Map.entry("version", escape(result.version())),
+            Map.entry("checkpoint", HtmlTemplate.escape(result.checkpoint())),
+            Map.entry("version", HtmlTemplate.escape(result.version())),
             Map.entry("data", data(result)));
-    return SLOT.matcher(resource("/demo/report.html"))
-        .replaceAll(slot -> Matcher.quoteReplacement(slots.get(slot.group(1))));
+    return HtmlTemplate.fill("/demo/report.html", slots);
   }
 
   private static String summary(DemoResult result) {
@@ -118,7 +106,7 @@ final class DemoReport {
     StringBuilder after = new StringBuilder();
     for (MarkedToken token : tokens) {
       String original = token.replaced() ? token.original() : token.token();
-      before.append(spaceBefore(original)).append(escape(piece(original)));
+      before.append(spaceBefore(original)).append(HtmlTemplate.escape(piece(original)));
       after.append(spaceBefore(token.token())).append(span(token));
     }
     return """
@@ -133,11 +121,11 @@ final class DemoReport {
   private static String span(MarkedToken token) {
     String chance = percent(token.fakeProbability());
     String style = "style=\"--p:" + number(3, token.fakeProbability()) + "\"";
-    String text = escape(piece(token.token()));
+    String text = HtmlTemplate.escape(piece(token.token()));
     if (!token.replaced()) {
       return "<span class=\"w\" %s title=\"%s replaced\">%s</span>".formatted(style, chance, text);
     }
-    String was = escape(piece(token.original()));
+    String was = HtmlTemplate.escape(piece(token.original()));
     return "<span class=\"w replaced\" tabindex=\"0\" %s data-was=\"%s\" title=\"was: %s (%s replaced)\">%s</span>"
         .formatted(style, was, was, chance, text);
   }
@@ -165,7 +153,7 @@ final class DemoReport {
                 row(
                     METRIC_NAMES.getOrDefault(metric.getKey(), metric.getKey())
                         + " <code class=\"soft\">"
-                        + escape(metric.getKey())
+                        + HtmlTemplate.escape(metric.getKey())
                         + "</code>",
                     number(4, metric.getValue())))
         .collect(Collectors.joining());
@@ -198,7 +186,7 @@ final class DemoReport {
     data.put("discriminator_loss", column(result, CurvePoint::discriminatorLoss));
     data.put("discriminator_auc", column(result, CurvePoint::discriminatorAuc));
     data.put("most_frequent_token_accuracy", result.metric("most_frequent_token_accuracy"));
-    return Json.write(data).replace("</", "<\\/");
+    return HtmlTemplate.json(data);
   }
 
   private static List<Double> column(DemoResult result, ToDoubleFunction<CurvePoint> value) {
@@ -215,20 +203,5 @@ final class DemoReport {
 
   private static String percent(double share) {
     return number(1, 100 * share) + "%";
-  }
-
-  private static String escape(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = DemoReport.class.getResourceAsStream(name)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -31,7 +31,17 @@ public record FinetuningResults(JsonNode config, List<TrialResult> trials) {
    * @throws org.electra4j.io.BadInputException if it is missing or something else
    */
   public static FinetuningResults read(Path json) {
-    return ResultsJson.parse(Json.read(json), json.toString());
+    return parse(Json.read(json), json.toString());
+  }
+
+  /**
+   * The results that {@link #toJson} made JSON of.
+   *
+   * @param where it comes from, for errors
+   * @throws org.electra4j.io.BadInputException if it is something else
+   */
+  public static FinetuningResults parse(JsonNode json, String where) {
+    return ResultsJson.parse(json, where);
   }
 
   /** The JSON file beside {@code <tasks>_results.txt}. */

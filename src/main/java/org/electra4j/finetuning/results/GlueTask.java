@@ -29,7 +29,7 @@ public enum GlueTask {
   }
 
   /** The task of that name in hparams, if it is one of the eight. */
-  static Optional<GlueTask> of(String id) {
+  public static Optional<GlueTask> of(String id) {
     return Stream.of(values()).filter(task -> task.id.equals(id)).findFirst();
   }
 
