@@ -153,15 +153,7 @@ public final class Layers {
    * @return [rows, width]
    */
   public Operand<TFloat32> lookup(Variable table, Operand<TInt32> ids) {
-    Operand<TInt32> rows = graph.scalar(Math.toIntExact(table.shape().get(0)));
-    graph.markLookedUp(table);
-    return graph.withGradient(
-        tf.gather(table.value(), ids, graph.scalar(0)),
-        List.of(table.value()),
-        (t, dy) -> {
-          graph.addLookupGradient(table.value(), dy);
-          return List.of(t.math.unsortedSegmentSum(dy, ids, rows));
-        });
+    return graph.lookup(table, ids);
   }
 
   /**

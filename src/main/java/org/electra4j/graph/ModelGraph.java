@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.tensorflow.op.core.VarHandleOp;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TType;
 
 /**
  * A TensorFlow graph under construction: the operations, the variables by checkpoint name, the
@@ -35,8 +37,8 @@ public final class ModelGraph implements AutoCloseable {
   private final CustomGradients gradients = new CustomGradients(graph);
   private final Map<String, Variable> variables = new LinkedHashMap<>();
   private final Map<Object, Operand<?>> constants = new HashMap<>();
+  private final Map<String, List<Lookup>> lookups = new HashMap<>();
   private final Map<String, List<Operand<TFloat32>>> lookupGradients = new HashMap<>();
-  private final Set<String> lookedUp = new HashSet<>();
   private final Set<String> usedAsMatrix = new HashSet<>();
   private Placeholder<TInt64> randomSeed;
   private int randomUses;
@@ -127,6 +129,11 @@ public final class ModelGraph implements AutoCloseable {
     return known;
   }
 
+  /** The rows of all tensors, one below the other; of a single one that tensor itself. */
+  public <T extends TType> Operand<T> rows(List<Operand<T>> tensors) {
+    return tensors.size() == 1 ? tensors.get(0) : tf.concat(tensors, scalar(0));
+  }
+
   /** The scalar on which all randomness of a step depends: int64, fed with each run. */
   public Placeholder<TInt64> randomSeed() {
     if (randomSeed == null) {
@@ -156,8 +163,25 @@ public final class ModelGraph implements AutoCloseable {
     return gradients.apply(tf, value, inputs, backward);
   }
 
-  void markLookedUp(Variable table) {
-    lookedUp.add(table.name());
+  /**
+   * A lookup in an embedding table.
+   *
+   * @param ids [rows] int32
+   * @param rows [rows, width]
+   */
+  private record Lookup(Operand<TInt32> ids, Operand<TFloat32> rows) {}
+
+  /**
+   * Rows of a table. Their gradient does not flow back to the table by itself; {@link #gradients}
+   * adds those of all lookups at once, for each alone would be as large as the table.
+   *
+   * @param ids [rows] int32
+   * @return [rows, width]
+   */
+  Operand<TFloat32> lookup(Variable table, Operand<TInt32> ids) {
+    Operand<TFloat32> rows = tf.stopGradient(tf.gather(table.value(), ids, scalar(0)));
+    lookups.computeIfAbsent(table.name(), name -> new ArrayList<>()).add(new Lookup(ids, rows));
+    return rows;
   }
 
   void markUsedAsMatrix(Variable table) {
@@ -169,7 +193,7 @@ public final class ModelGraph implements AutoCloseable {
    * original's gradient is sparse (quirk 3).
    */
   public boolean isOnlyLookedUp(Variable variable) {
-    return lookedUp.contains(variable.name()) && !usedAsMatrix.contains(variable.name());
+    return lookups.containsKey(variable.name()) && !usedAsMatrix.contains(variable.name());
   }
 
   /**
@@ -178,26 +202,62 @@ public final class ModelGraph implements AutoCloseable {
    * @throws IllegalArgumentException if the scalar does not depend on one of them
    */
   public List<Operand<TFloat32>> gradients(Operand<TFloat32> scalar, List<Variable> variables) {
-    Output<?>[] by = variables.stream().map(v -> v.value().asOutput()).toArray(Output<?>[]::new);
+    List<Output<?>> by = new ArrayList<>();
+    for (Variable variable : variables) {
+      if (!isOnlyLookedUp(variable)) {
+        by.add(variable.value().asOutput());
+      }
+    }
+    for (Variable variable : variables) {
+      lookupsIn(variable).forEach(lookup -> by.add(lookup.rows().asOutput()));
+    }
+    Iterator<Output<?>> made =
+        List.of(
+                graph.addGradients(
+                    "gradients",
+                    new Output<?>[] {scalar.asOutput()},
+                    by.toArray(new Output<?>[0]),
+                    null))
+            .iterator();
+    List<Operand<TFloat32>> dense = new ArrayList<>();
+    for (Variable variable : variables) {
+      dense.add(isOnlyLookedUp(variable) ? null : GraphCasts.float32(made.next()));
+    }
     List<Operand<TFloat32>> result = new ArrayList<>();
-    for (Output<?> gradient :
-        graph.addGradients("gradients", new Output<?>[] {scalar.asOutput()}, by, null)) {
-      result.add(GraphCasts.float32(gradient));
+    for (int i = 0; i < variables.size(); i++) {
+      List<Operand<TFloat32>> byRows = new ArrayList<>();
+      lookupsIn(variables.get(i)).forEach(lookup -> byRows.add(GraphCasts.float32(made.next())));
+      lookupGradients.put(variables.get(i).name(), byRows);
+      result.add(byRows.isEmpty() ? dense.get(i) : sum(variables.get(i), dense.get(i), byRows));
     }
     return result;
   }
 
-  /** Notes the gradient by the rows that a lookup in {@code table} returned. */
-  void addLookupGradient(Operand<TFloat32> table, Operand<TFloat32> rowsGradient) {
-    lookupGradients.computeIfAbsent(table.op().name(), name -> new ArrayList<>()).add(rowsGradient);
+  private List<Lookup> lookupsIn(Variable variable) {
+    return lookups.getOrDefault(variable.name(), List.of());
+  }
+
+  /**
+   * The gradient by a table in which rows were looked up.
+   *
+   * @param dense the gradient by its use as a matrix, null without one
+   * @param byRows the gradients by the rows of each lookup
+   */
+  private Operand<TFloat32> sum(
+      Variable table, Operand<TFloat32> dense, List<Operand<TFloat32>> byRows) {
+    Operand<TInt32> ids = rows(lookupsIn(table).stream().map(Lookup::ids).toList());
+    Operand<TFloat32> rows = rows(byRows);
+    return dense == null
+        ? tf.math.unsortedSegmentSum(rows, ids, scalar(Math.toIntExact(table.shape().get(0))))
+        : tf.tensorScatterNdAdd(dense, tf.expandDims(ids, scalar(1)), rows);
   }
 
   /**
    * The gradients by the rows that lookups in {@code variable} returned, each [rows, width], before
-   * the rows of one token are summed. Filled while gradients are built.
+   * the rows of one token are summed. Known when {@link #gradients} is done.
    */
   public List<Operand<TFloat32>> lookupGradients(Variable variable) {
-    return lookupGradients.getOrDefault(variable.value().op().name(), List.of());
+    return lookupGradients.getOrDefault(variable.name(), List.of());
   }
 
   @Override

@@ -23,12 +23,19 @@ public final class Sessions {
 
   private Sessions() {}
 
+  /** Opens a session on a graph that works on whole batches. */
+  public static Session open(ModelGraph graph, Precision precision) {
+    return open(graph, precision, Towers.WHOLE);
+  }
+
   /**
    * Opens a session on the graph, without TensorFlow's graph optimiser: it takes many seconds on a
    * training graph and gains nothing (measured). The rewriting to bfloat16 is a pass of that
    * optimiser and runs alone.
+   *
+   * @param towers how the graph splits batches, on which the use of threads depends
    */
-  public static Session open(ModelGraph graph, Precision precision) {
+  public static Session open(ModelGraph graph, Precision precision, Towers towers) {
     RewriterConfig.Builder rewriter = RewriterConfig.newBuilder();
     if (precision == Precision.FP32) {
       rewriter.setDisableMetaOptimizer(true);
@@ -51,12 +58,12 @@ public final class Sessions {
           .setMetaOptimizerIterations(RewriterConfig.NumIterationsType.ONE)
           .setAutoMixedPrecisionOnednnBfloat16(Toggle.ON);
     }
-    ConfigProto config =
+    ConfigProto.Builder config =
         ConfigProto.newBuilder()
             .setGraphOptions(GraphOptions.newBuilder().setRewriteOptions(rewriter))
             .setAllowSoftPlacement(true)
-            .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true))
-            .build();
-    return new Session(graph.graph(), config);
+            .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true));
+    towers.divideThreads(config);
+    return new Session(graph.graph(), config.build());
   }
 }

@@ -1,5 +1,6 @@
 package org.electra4j.pretraining;
 
+import java.util.List;
 import org.electra4j.graph.Losses;
 import org.electra4j.graph.ModelGraph;
 import org.electra4j.model.EncoderInputs;
@@ -17,7 +18,7 @@ import org.tensorflow.types.TInt32;
  * @param preds [batch, length] int32; 1 for logits above 0 (quirk 14)
  * @param labels [batch, length] int32
  * @param perExampleLoss mean over the tokens of each row, [batch]
- * @param loss scalar: the mean over all tokens
+ * @param weightedLoss over all tokens; its mean is the loss
  */
 record DiscriminatorOutput(
     Operand<TFloat32> logits,
@@ -25,7 +26,7 @@ record DiscriminatorOutput(
     Operand<TInt32> preds,
     Operand<TInt32> labels,
     Operand<TFloat32> perExampleLoss,
-    Operand<TFloat32> loss) {
+    WeightedLoss weightedLoss) {
 
   /**
    * @param logits [batch * length]
@@ -56,6 +57,17 @@ record DiscriminatorOutput(
         tf.reshape(preds, byRow),
         labels,
         perExample,
-        SoftmaxOutput.weightedMean(graph, losses, weights));
+        WeightedLoss.of(graph, losses, weights));
+  }
+
+  /** The rows of all parts. */
+  static DiscriminatorOutput joined(ModelGraph graph, List<DiscriminatorOutput> parts) {
+    return new DiscriminatorOutput(
+        Rows.joined(graph, parts, DiscriminatorOutput::logits),
+        Rows.joined(graph, parts, DiscriminatorOutput::probs),
+        Rows.joined(graph, parts, DiscriminatorOutput::preds),
+        Rows.joined(graph, parts, DiscriminatorOutput::labels),
+        Rows.joined(graph, parts, DiscriminatorOutput::perExampleLoss),
+        WeightedLoss.sum(graph, parts.stream().map(DiscriminatorOutput::weightedLoss).toList()));
   }
 }

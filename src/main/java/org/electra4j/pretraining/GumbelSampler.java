@@ -23,6 +23,12 @@ record GumbelSampler(Operand<TFloat32> uniformNoise) implements TokenSampler {
     return tf.math.argMax(tf.nn.softmax(noisy(graph, logits)), graph.scalar(-1), TInt32.class);
   }
 
+  @Override
+  public TokenSampler rows(ModelGraph graph, int first, int count) {
+    return new GumbelSampler(
+        graph.tf().slice(uniformNoise, graph.vector(first, 0), graph.vector(count, -1)));
+  }
+
   /** Logits plus Gumbel noise, [rows, vocabulary]. */
   Operand<TFloat32> noisy(ModelGraph graph, Operand<TFloat32> logits) {
     return graph.tf().math.sub(logits, logOfNegativeLog(graph, uniformNoise));

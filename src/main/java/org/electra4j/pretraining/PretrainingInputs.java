@@ -46,6 +46,29 @@ record PretrainingInputs(
         placeholder(graph, "masked_lm_weights", TFloat32.class, batch, predictions));
   }
 
+  /** Some rows of them, [count, ...]. */
+  PretrainingInputs rows(ModelGraph graph, int first, int count) {
+    if (count == masked.batch()) {
+      return this;
+    }
+    return new PretrainingInputs(
+        new EncoderInputs(
+            count,
+            masked.length(),
+            rows(graph, masked.inputIds(), first, count),
+            rows(graph, masked.inputMask(), first, count),
+            rows(graph, masked.segmentIds(), first, count)),
+        rows(graph, maskedLmPositions, first, count),
+        rows(graph, maskedLmIds, first, count),
+        rows(graph, maskedLmWeights, first, count));
+  }
+
+  private static <T extends TType> Operand<T> rows(
+      ModelGraph graph, Operand<T> whole, int first, int count) {
+    int columns = Math.toIntExact(whole.shape().get(1));
+    return graph.tf().slice(whole, graph.vector(first, 0), graph.vector(count, columns));
+  }
+
   private static <T extends TType> Operand<T> placeholder(
       ModelGraph graph, String name, Class<T> type, int rows, int columns) {
     return graph.tf().withName(name).placeholder(type, Placeholder.shape(Shape.of(rows, columns)));

@@ -1,18 +1,15 @@
 package org.electra4j.pretraining;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.electra4j.config.PretrainingConfig;
 import org.electra4j.config.TransformerConfig;
 import org.electra4j.graph.ModelGraph;
+import org.electra4j.graph.Towers;
 import org.electra4j.io.BadInputException;
-import org.electra4j.model.DiscriminatorHead;
-import org.electra4j.model.EncoderInputs;
-import org.electra4j.model.EncoderOutput;
-import org.electra4j.model.EncoderScope;
-import org.electra4j.model.TokenPredictionHead;
-import org.electra4j.model.TransformerEncoder;
 import org.electra4j.tokenization.Vocabulary;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -24,30 +21,24 @@ import org.tensorflow.types.TInt32;
  * PretrainingModel}): a generator predicts masked tokens, its samples go back into the text, and
  * the discriminator tells which tokens were replaced.
  *
- * <p>The rows arrive masked (see {@link org.electra4j.data.Masking}); everything after that is in
- * the graph.
+ * <p>The rows of a batch may be divided among towers, which share all variables; the losses are
+ * means over the whole batch.
  */
 final class PretrainingModel {
   private final ModelGraph graph;
-  private final Ops tf;
-  private final PretrainingConfig config;
-  private final TransformerConfig encoderConfig;
-  private final SpecialTokens specialTokens;
   private final PretrainingInputs inputs;
-  private final EncoderInputs unmasked;
-  private final Map<String, Operand<?>> tensors = new LinkedHashMap<>();
-
   private final SoftmaxOutput maskedLm;
   private final Operand<TInt32> sampledTokenIds;
   private final Operand<TFloat32> generatorLoss;
   private final Optional<DiscriminatorOutput> discriminator;
+  private final Optional<Operand<TFloat32>> discriminatorLoss;
   private final Operand<TFloat32> totalLoss;
-  private SoftmaxOutput cloze;
+  private final Map<String, Operand<?>> tensors;
 
   /**
    * Adds the objective to the graph.
    *
-   * @param batch rows a step
+   * @param batch rows a step, divisible by the number of towers
    * @param training whether dropout is on
    * @param sampler how replacements are drawn
    * @throws BadInputException for options that exclude each other
@@ -58,221 +49,81 @@ final class PretrainingModel {
       Vocabulary vocabulary,
       int batch,
       boolean training,
-      TokenSampler sampler) {
+      TokenSampler sampler,
+      Towers towers) {
     this.graph = graph;
-    this.tf = graph.tf();
-    this.config = config;
     TransformerConfig sizes = config.transformerConfig();
-    this.encoderConfig = training ? sizes : sizes.withoutDropout();
-    this.specialTokens = SpecialTokens.of(vocabulary);
-    this.inputs =
-        PretrainingInputs.placeholders(
-            graph, batch, config.maxSeqLength(), config.maxPredictionsPerSeq());
-    this.unmasked = unmask();
-
-    this.maskedLm = generator();
-    note("mlm", maskedLm);
-    this.generatorLoss = cloze == null ? maskedLm.loss() : cloze.loss();
-    this.sampledTokenIds = sample(sampler);
-    FakeData fake =
-        FakeData.of(graph, inputs, unmasked, sampledTokenIds, config.electricObjective());
-    tensors.put("fake/input_ids", fake.inputs().inputIds());
-    tensors.put("fake/is_fake_tokens", fake.isFake());
-    Operand<TFloat32> loss = tf.math.mul(graph.scalar((float) config.genWeight()), generatorLoss);
-    if (config.electraObjective() || config.electricObjective()) {
-      DiscriminatorOutput output = discriminator(fake);
-      loss =
-          tf.math.add(loss, tf.math.mul(graph.scalar((float) config.discWeight()), output.loss()));
-      this.discriminator = Optional.of(output);
-    } else {
-      this.discriminator = Optional.empty();
+    int predictions = config.maxPredictionsPerSeq();
+    this.inputs = PretrainingInputs.placeholders(graph, batch, config.maxSeqLength(), predictions);
+    List<PretrainingTower> parts = new ArrayList<>();
+    int rows = batch / towers.number();
+    for (int first = 0; first < batch; first += rows) {
+      parts.add(
+          new PretrainingTower(
+              graph,
+              config,
+              training ? sizes : sizes.withoutDropout(),
+              SpecialTokens.of(vocabulary),
+              inputs.rows(graph, first, rows),
+              sampler.rows(graph, first * predictions, rows * predictions)));
     }
-    this.totalLoss = loss;
-    tensors.put("total_loss", loss);
+    this.tensors = joinedTensors(parts);
+    this.maskedLm =
+        SoftmaxOutput.joined(graph, parts.stream().map(PretrainingTower::maskedLm).toList());
+    this.sampledTokenIds = Rows.joined(graph, parts, PretrainingTower::sampledTokenIds);
+    Operand<TFloat32> maskedLmLoss = maskedLm.weightedLoss().mean(graph);
+    tensors.put("mlm/loss", maskedLmLoss);
+    this.generatorLoss = clozeLoss(parts).orElse(maskedLmLoss);
+    List<DiscriminatorOutput> discriminators =
+        parts.stream().flatMap(tower -> tower.discriminator().stream()).toList();
+    this.discriminator =
+        discriminators.isEmpty()
+            ? Optional.empty()
+            : Optional.of(DiscriminatorOutput.joined(graph, discriminators));
+    this.discriminatorLoss = discriminator.map(output -> output.weightedLoss().mean(graph));
+    discriminatorLoss.ifPresent(loss -> tensors.put("disc/loss", loss));
+    this.totalLoss = totalLoss(config);
+    tensors.put("total_loss", totalLoss);
   }
 
-  private EncoderInputs unmask() {
-    EncoderInputs masked = inputs.masked();
-    EncoderInputs result =
-        masked.withInputIds(
-            PretrainHelpers.scatterUpdate(
-                    graph, masked.inputIds(), inputs.maskedLmIds(), inputs.maskedLmPositions())
-                .sequence());
-    tensors.put("unmasked/input_ids", result.inputIds());
-    return result;
-  }
-
-  private SoftmaxOutput generator() {
-    if (config.twoTowerGenerator() && (config.uniformGenerator() || !config.untiedGenerator())) {
-      throw new BadInputException(
-          "two_tower_generator needs untied_generator = true and uniform_generator = false");
+  private Map<String, Operand<?>> joinedTensors(List<PretrainingTower> parts) {
+    Map<String, Operand<?>> joined = new LinkedHashMap<>();
+    for (String name : parts.get(0).tensors().keySet()) {
+      int rowsAxis = name.endsWith("attention_maps") ? 1 : 0;
+      joined.put(
+          name,
+          Rows.joined(
+              graph,
+              parts.stream().<Operand<?>>map(t -> t.tensors().get(name)).toList(),
+              rowsAxis));
     }
-    if (config.uniformGenerator()) {
-      return maskedLmOutput(uniformLogits());
+    return joined;
+  }
+
+  private Optional<Operand<TFloat32>> clozeLoss(List<PretrainingTower> parts) {
+    List<WeightedLoss> losses =
+        parts.stream()
+            .flatMap(tower -> tower.cloze().stream())
+            .map(SoftmaxOutput::weightedLoss)
+            .toList();
+    if (losses.isEmpty()) {
+      return Optional.empty();
     }
-    boolean hasDiscriminator = config.electraObjective() || config.electricObjective();
-    if (hasDiscriminator && config.untiedGenerator()) {
-      TransformerConfig small =
-          encoderConfig.generator(config.generatorHiddenSize(), config.generatorLayers());
-      return config.twoTowerGenerator() ? twoTowerGenerator(small) : smallGenerator(small);
-    }
-    // One network: the whole model of a masked language model, or tied weights.
-    if (config.twoTowerGenerator()) {
-      throw new BadInputException(
-          "two_tower_generator needs electra_objective or electric_objective");
-    }
-    return maskedLmOutput(
-        TransformerEncoder.build(
-            graph,
-            encoderConfig,
-            inputs.masked(),
-            EncoderScope.of("electra", config.embeddingWidth())));
+    Operand<TFloat32> loss = WeightedLoss.sum(graph, losses).mean(graph);
+    tensors.put("cloze/loss", loss);
+    return Optional.of(loss);
   }
 
-  private SoftmaxOutput smallGenerator(TransformerConfig small) {
-    EncoderScope scope =
-        config.untiedGeneratorEmbeddings()
-            ? new EncoderScope(
-                "generator", "generator", small.hiddenSize(), EncoderScope.Direction.BOTH)
-            : EncoderScope.of("generator", config.embeddingWidth());
-    return maskedLmOutput(TransformerEncoder.build(graph, small, inputs.masked(), scope));
-  }
-
-  private SoftmaxOutput twoTowerGenerator(TransformerConfig small) {
-    TwoTowerGenerator generator =
-        TwoTowerGenerator.build(
-            graph, small, unmasked, config.embeddingWidth(), config.untiedGeneratorEmbeddings());
-    note("generator_ltr", generator.leftToRight());
-    note("generator_rtl", generator.rightToLeft());
-    Operand<TFloat32> logits =
-        TokenPredictionHead.logits(
-            graph,
-            encoderConfig,
-            generator.sequenceOutput(),
-            generator.embeddingTable(),
-            "cloze_predictions");
-    cloze =
-        SoftmaxOutput.of(
-            graph,
-            logits,
-            tf.reshape(unmasked.inputIds(), graph.vector(-1)),
-            specialTokens.candidates(graph, unmasked));
-    note("cloze", cloze);
-    return maskedLmOutput(atMaskedPositions(logits));
-  }
-
-  private SoftmaxOutput maskedLmOutput(EncoderOutput generator) {
-    note("generator", generator);
-    return maskedLmOutput(
-        TokenPredictionHead.logits(
-            graph,
-            encoderConfig,
-            atMaskedPositions(generator.sequenceOutput()),
-            generator.embeddingTable(),
-            "generator_predictions"));
-  }
-
-  private SoftmaxOutput maskedLmOutput(Operand<TFloat32> logits) {
-    Operand<TInt32> flat = graph.vector(-1);
-    return SoftmaxOutput.of(
-        graph,
-        logits,
-        tf.reshape(inputs.maskedLmIds(), flat),
-        tf.reshape(inputs.maskedLmWeights(), flat));
-  }
-
-  private Operand<TFloat32> uniformLogits() {
-    int rows = unmasked.batch() * config.maxPredictionsPerSeq();
-    return tf.fill(graph.vector(rows, encoderConfig.vocabSize()), graph.scalar(0f));
-  }
-
-  private Operand<TFloat32> atMaskedPositions(Operand<TFloat32> rows) {
-    return PretrainHelpers.gatherPositions(
-        graph, rows, inputs.maskedLmPositions(), config.maxSeqLength());
-  }
-
-  /** The generator's tokens for the masked positions, [batch * predictions]. */
-  private Operand<TInt32> sample(TokenSampler sampler) {
-    Operand<TFloat32> logits = tf.stopGradient(maskedLm.logits());
-    Operand<TFloat32> argument = logits;
-    if (config.temperature() != 1) {
-      argument = tf.math.div(argument, graph.scalar((float) config.temperature()));
-    }
-    tensors.put("sample/softmax_argument", argument);
-    if (config.disallowCorrect()) {
-      Operand<TFloat32> correct =
-          tf.oneHot(
-              tf.reshape(inputs.maskedLmIds(), graph.vector(-1)),
-              graph.scalar(encoderConfig.vocabSize()),
-              graph.scalar(1000f),
-              graph.scalar(0f));
-      argument = tf.math.sub(argument, correct);
-    }
-    Operand<TFloat32> probs = argument == logits ? maskedLm.probs() : tf.nn.softmax(argument);
-    Operand<TInt32> sampled = sampler.sample(graph, argument, probs);
-    tensors.put("sample/sampled_token_ids", sampled);
-    return sampled;
-  }
-
-  private DiscriminatorOutput discriminator(FakeData fake) {
-    EncoderOutput encoder =
-        TransformerEncoder.build(
-            graph,
-            encoderConfig,
-            fake.inputs(),
-            EncoderScope.of("electra", config.embeddingWidth()));
-    note("discriminator", encoder);
-    Operand<TFloat32> logits =
-        DiscriminatorHead.logits(graph, encoderConfig, encoder.sequenceOutput());
-    if (config.electricObjective()) {
-      logits = tf.math.add(tf.math.add(logits, logProbsOf(fake.inputs())), priorLogit());
-    }
-    DiscriminatorOutput output =
-        DiscriminatorOutput.of(graph, fake.inputs(), logits, fake.isFake());
-    tensors.put("disc/logits", output.logits());
-    tensors.put("disc/probs", output.probs());
-    tensors.put("disc/preds", output.preds());
-    tensors.put("disc/labels", output.labels());
-    tensors.put("disc/per_example_loss", output.perExampleLoss());
-    tensors.put("disc/loss", output.loss());
-    return output;
-  }
-
-  /** The log-probability of each token under the two towers (quirk 15), [batch * length]. */
-  private Operand<TFloat32> logProbsOf(EncoderInputs fake) {
-    SoftmaxOutput ofFake =
-        SoftmaxOutput.of(
-            graph,
-            tf.stopGradient(cloze.logits()),
-            tf.reshape(fake.inputIds(), graph.vector(-1)),
-            cloze.weights());
-    return tf.stopGradient(tf.math.neg(ofFake.perExampleLoss()));
-  }
-
-  private Operand<TFloat32> priorLogit() {
-    return graph.scalar((float) Math.log(config.maskProb() / (1 - config.maskProb())));
-  }
-
-  private void note(String network, EncoderOutput output) {
-    tensors.put(network + "/token_embeddings", output.tokenEmbeddings());
-    tensors.put(network + "/embedding_layer_norm_output", output.embeddingLayerNormOutput());
-    tensors.put(network + "/embedding_output", output.embeddingOutput());
-    for (int i = 0; i < output.layerOutputs().size(); i++) {
-      tensors.put(network + "/layer_" + i + "_output", output.layerOutputs().get(i));
-    }
-    if (!output.attentionMaps().isEmpty()) {
-      tensors.put(network + "/attention_maps", tf.stack(output.attentionMaps()));
-    }
-  }
-
-  private void note(String name, SoftmaxOutput output) {
-    tensors.put(name + "/logits", output.logits());
-    tensors.put(name + "/probs", output.probs());
-    tensors.put(name + "/log_probs", tf.nn.logSoftmax(output.logits()));
-    tensors.put(name + "/per_example_loss", output.perExampleLoss());
-    tensors.put(name + "/preds", output.preds());
-    tensors.put(name + "/weights", output.weights());
-    tensors.put(name + "/loss", output.loss());
+  private Operand<TFloat32> totalLoss(PretrainingConfig config) {
+    Ops tf = graph.tf();
+    Operand<TFloat32> ofGenerator =
+        tf.math.mul(graph.scalar((float) config.genWeight()), generatorLoss);
+    return discriminatorLoss
+        .<Operand<TFloat32>>map(
+            loss ->
+                tf.math.add(
+                    ofGenerator, tf.math.mul(graph.scalar((float) config.discWeight()), loss)))
+        .orElse(ofGenerator);
   }
 
   PretrainingInputs inputs() {
@@ -296,6 +147,11 @@ final class PretrainingModel {
   /** Empty for a plain masked language model. */
   Optional<DiscriminatorOutput> discriminator() {
     return discriminator;
+  }
+
+  /** Scalar: the mean over all tokens; empty for a plain masked language model. */
+  Optional<Operand<TFloat32>> discriminatorLoss() {
+    return discriminatorLoss;
   }
 
   /** Scalar: gen_weight x generator loss + disc_weight x discriminator loss. */

@@ -12,6 +12,7 @@ import org.electra4j.graph.GraphTensors;
 import org.electra4j.graph.ModelGraph;
 import org.electra4j.graph.Sessions;
 import org.electra4j.graph.StepTimeline;
+import org.electra4j.graph.Towers;
 import org.electra4j.graph.Variable;
 import org.electra4j.graph.VariableStore;
 import org.electra4j.metrics.PretrainingOutputs;
@@ -53,14 +54,16 @@ public final class PretrainingSession implements AutoCloseable {
 
   private PretrainingSession(
       PretrainingConfig config, Vocabulary vocabulary, int batch, boolean training) {
+    Towers towers = Towers.forBatch(batch);
     model =
-        new PretrainingModel(graph, config, vocabulary, batch, training, new CategoricalSampler());
+        new PretrainingModel(
+            graph, config, vocabulary, batch, training, new CategoricalSampler(), towers);
     losses.put("total_loss", model.totalLoss());
     losses.put("generator_loss", model.generatorLoss());
-    model.discriminator().ifPresent(d -> losses.put("discriminator_loss", d.loss()));
+    model.discriminatorLoss().ifPresent(loss -> losses.put("discriminator_loss", loss));
     adamInputs = AdamInputs.original(graph);
     trainOp = training ? addUpdate(config) : null;
-    session = Sessions.open(graph, Sessions.Precision.of(config.precision()));
+    session = Sessions.open(graph, Sessions.Precision.of(config.precision()), towers);
     variables = new VariableStore(graph, session);
   }
 

@@ -1,5 +1,6 @@
 package org.electra4j.pretraining;
 
+import java.util.List;
 import org.electra4j.graph.Losses;
 import org.electra4j.graph.ModelGraph;
 import org.tensorflow.Operand;
@@ -14,7 +15,7 @@ import org.tensorflow.types.TInt32;
  * @param probs their softmax, without a gradient
  * @param perExampleLoss minus the log-probability of each target, [rows]
  * @param weights [rows]
- * @param loss scalar: the weighted mean, its denominator 1e-6 larger than the sum of weights
+ * @param weightedLoss whose mean is the loss
  * @param preds the most likely token, [rows] int32
  */
 record SoftmaxOutput(
@@ -22,7 +23,7 @@ record SoftmaxOutput(
     Operand<TFloat32> probs,
     Operand<TFloat32> perExampleLoss,
     Operand<TFloat32> weights,
-    Operand<TFloat32> loss,
+    WeightedLoss weightedLoss,
     Operand<TInt32> preds) {
 
   /**
@@ -42,17 +43,18 @@ record SoftmaxOutput(
         probs,
         perExample,
         weights,
-        weightedMean(graph, perExample, weights),
+        WeightedLoss.of(graph, perExample, weights),
         tf.math.argMax(logits, graph.scalar(-1), TInt32.class));
   }
 
-  /** sum(values x weights) / (1e-6 + sum(weights)), both [rows]. */
-  static Operand<TFloat32> weightedMean(
-      ModelGraph graph, Operand<TFloat32> values, Operand<TFloat32> weights) {
-    Ops tf = graph.tf();
-    Operand<TInt32> rows = graph.scalar(0);
-    return tf.math.div(
-        tf.sum(tf.math.mul(values, weights), rows),
-        tf.math.add(tf.sum(weights, rows), graph.scalar(1e-6f)));
+  /** The rows of all parts. */
+  static SoftmaxOutput joined(ModelGraph graph, List<SoftmaxOutput> parts) {
+    return new SoftmaxOutput(
+        Rows.joined(graph, parts, SoftmaxOutput::logits),
+        Rows.joined(graph, parts, SoftmaxOutput::probs),
+        Rows.joined(graph, parts, SoftmaxOutput::perExampleLoss),
+        Rows.joined(graph, parts, SoftmaxOutput::weights),
+        WeightedLoss.sum(graph, parts.stream().map(SoftmaxOutput::weightedLoss).toList()),
+        Rows.joined(graph, parts, SoftmaxOutput::preds));
   }
 }

@@ -17,4 +17,15 @@ public interface TokenSampler {
    * @return one token a row, [rows] int32
    */
   Operand<TInt32> sample(ModelGraph graph, Operand<TFloat32> logits, Operand<TFloat32> probs);
+
+  /**
+   * What draws for some rows of the batch only. A sampler that makes its own random numbers does
+   * not care.
+   *
+   * @param first number of the first of the rows
+   * @param count how many they are
+   */
+  default TokenSampler rows(ModelGraph graph, int first, int count) {
+    return this;
+  }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.TreeMap;
 import org.electra4j.config.PretrainingConfig;
 import org.electra4j.graph.ModelGraph;
+import org.electra4j.graph.Towers;
 import org.electra4j.graph.Variable;
 import org.electra4j.io.Json;
 import org.electra4j.optimization.AdamInputs;
@@ -36,7 +37,13 @@ class CheckpointLayoutTest {
     try (ModelGraph graph = new ModelGraph()) {
       PretrainingModel model =
           new PretrainingModel(
-              graph, config, TinyModels.vocabulary(), 2, true, new CategoricalSampler());
+              graph,
+              config,
+              TinyModels.vocabulary(),
+              2,
+              true,
+              new CategoricalSampler(),
+              new Towers(2));
       List<Variable> trainable = graph.trainableVariables();
       assertThat(trainable.stream().map(Variable::name).toList())
           .isEqualTo(texts(setting.get("creation_order_of_trainables")));

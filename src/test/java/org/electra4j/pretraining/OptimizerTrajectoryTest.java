@@ -13,6 +13,7 @@ import java.util.Map;
 import org.electra4j.config.PretrainingConfig;
 import org.electra4j.graph.ModelGraph;
 import org.electra4j.graph.Sessions;
+import org.electra4j.graph.Towers;
 import org.electra4j.graph.Variable;
 import org.electra4j.graph.VariableStore;
 import org.electra4j.io.Json;
@@ -33,6 +34,7 @@ import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /** Replays the original's updates: the same batches and samples, step by step. */
@@ -44,16 +46,38 @@ class OptimizerTrajectoryTest {
   @ParameterizedTest
   @MethodSource("trajectories")
   void updatesAreTheOriginals(Path dir) {
-    replay(dir, ClippedGradients.Norm.ORIGINAL);
+    replay(dir, ClippedGradients.Norm.ORIGINAL, Towers.WHOLE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("trajectories")
+  void updatesAreTheOriginalsInTwoTowers(Path dir) {
+    replay(dir, ClippedGradients.Norm.ORIGINAL, new Towers(2));
   }
 
   @ParameterizedTest
   @EnumSource(ClippedGradients.Norm.class)
   void theNormIsTakenOverTheRowsLookedUpOrOverTheTable(ClippedGradients.Norm norm) {
-    replay(Reference.folder("optimizer").resolve("untied_generator_embeddings"), norm);
+    replay(
+        Reference.folder("optimizer").resolve("untied_generator_embeddings"), norm, Towers.WHOLE);
   }
 
-  private static void replay(Path dir, ClippedGradients.Norm norm) {
+  /** Gives the original's samples, [batch * predictions]. */
+  private record RecordedSampler(Operand<TInt32> samples) implements TokenSampler {
+    @Override
+    public Operand<TInt32> sample(
+        ModelGraph graph, Operand<TFloat32> logits, Operand<TFloat32> probs) {
+      return samples;
+    }
+
+    @Override
+    public TokenSampler rows(ModelGraph graph, int first, int count) {
+      return new RecordedSampler(
+          graph.tf().slice(samples, graph.vector(first), graph.vector(count)));
+    }
+  }
+
+  private static void replay(Path dir, ClippedGradients.Norm norm, Towers towers) {
     JsonNode meta = Json.read(dir.resolve("meta.json"));
     Npz batches = Npz.read(dir.resolve("batches.npz"));
     PretrainingConfig config = TinyModels.ofTrajectory(meta);
@@ -69,7 +93,13 @@ class OptimizerTrajectoryTest {
           graph.tf().placeholder(TInt32.class, Placeholder.shape(Shape.of(4L * 4)));
       PretrainingModel model =
           new PretrainingModel(
-              graph, config, TinyModels.vocabulary(), 4, true, (g, logits, probs) -> samples);
+              graph,
+              config,
+              TinyModels.vocabulary(),
+              4,
+              true,
+              new RecordedSampler(samples),
+              towers);
       AdamInputs inputs = AdamInputs.original(graph);
       List<Variable> variables = graph.trainableVariables();
       ClippedGradients gradients = ClippedGradients.of(graph, model.totalLoss(), variables, norm);
@@ -79,15 +109,15 @@ class OptimizerTrajectoryTest {
       Op trainOp = adam.minimize(graph, variables, gradients.clipped(), inputs, name -> 1);
       Map<String, Operand<?>> fetches = new LinkedHashMap<>();
       fetches.put("total_loss", model.totalLoss());
-      fetches.put("generator_loss", model.maskedLm().loss());
-      model.discriminator().ifPresent(d -> fetches.put("discriminator_loss", d.loss()));
+      fetches.put("generator_loss", model.tensors().get("mlm/loss"));
+      model.discriminatorLoss().ifPresent(loss -> fetches.put("discriminator_loss", loss));
       fetches.put("global_norm", gradients.globalNorm());
       for (int i = 0; i < variables.size(); i++) {
         fetches.put("unclipped/" + variables.get(i).name(), gradients.unclipped().get(i));
         fetches.put("clipped/" + variables.get(i).name(), gradients.clipped().get(i));
       }
       fetches.put("fake_input_ids", model.tensors().get("fake/input_ids"));
-      try (Session session = Sessions.open(graph, Sessions.Precision.FP32)) {
+      try (Session session = Sessions.open(graph, Sessions.Precision.FP32, towers)) {
         VariableStore store = new VariableStore(graph, session);
         store.initialize(1);
         GraphRuns.restore(graph, store, dir.resolve("step_0.ckpt"));

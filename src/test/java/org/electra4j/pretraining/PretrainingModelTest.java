@@ -13,6 +13,7 @@ import java.util.Map;
 import org.electra4j.config.PretrainingConfig;
 import org.electra4j.graph.ModelGraph;
 import org.electra4j.graph.Sessions;
+import org.electra4j.graph.Towers;
 import org.electra4j.graph.Variable;
 import org.electra4j.graph.VariableStore;
 import org.electra4j.io.Json;
@@ -37,6 +38,17 @@ class PretrainingModelTest {
   @ParameterizedTest
   @MethodSource("variants")
   void everyTensorIsTheOriginals(Path dir) {
+    compare(dir, Towers.WHOLE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("variants")
+  void everyTensorIsTheOriginalsInTowersOfARow(Path dir) {
+    int rows = Npz.read(dir.resolve("tensors.npz")).shape("sample/uniform_noise")[0];
+    compare(dir, new Towers(rows));
+  }
+
+  private static void compare(Path dir, Towers towers) {
     PretrainingConfig config = TinyModels.ofPretrainingCase(dir);
     Npz golden = Npz.read(dir.resolve("tensors.npz"));
     JsonNode meta = Json.read(dir.resolve("meta.json"));
@@ -55,7 +67,8 @@ class PretrainingModelTest {
               TinyModels.vocabulary(),
               noiseShape[0],
               false,
-              new GumbelSampler(noise));
+              new GumbelSampler(noise),
+              towers);
       assertThat(graph.trainableVariables().stream().map(Variable::name).toList())
           .as("variables in the order of their making")
           .isEqualTo(names(meta.get("variables")));
