@@ -70,7 +70,7 @@ public final class FinetuningSession implements AutoCloseable {
     }
   }
 
-  private final ModelGraph graph = new ModelGraph();
+  private final ModelGraph graph;
   private final FinetuningModel model;
   private final AdamInputs adamInputs;
   private final Operand<TFloat32> globalNorm;
@@ -84,6 +84,7 @@ public final class FinetuningSession implements AutoCloseable {
       int batch,
       ToDoubleFunction<String> learningRateMultiplier) {
     boolean training = learningRateMultiplier != null;
+    graph = new ModelGraph(Sessions.Precision.of(config.precision()));
     TransformerConfig sizes = config.transformerConfig();
     HeadStyle style =
         new HeadStyle(
@@ -117,7 +118,7 @@ public final class FinetuningSession implements AutoCloseable {
       adamInputs = null;
       trainOp = null;
     }
-    session = Sessions.open(graph, Sessions.Precision.of(config.precision()));
+    session = Sessions.open(graph);
     variables = new VariableStore(graph, session);
   }
 

@@ -1,10 +1,10 @@
 package org.electra4j.graph;
 
 import java.util.List;
+import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.op.math.Mean;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -16,9 +16,6 @@ import org.tensorflow.types.TInt32;
  */
 public final class Layers {
   private static final float LAYER_NORM_EPSILON = 1e-12f;
-
-  /** From this width on it pays to transpose a kernel once before the product that needs it. */
-  private static final long WIDE = 768;
 
   private final ModelGraph graph;
   private final Ops tf;
@@ -39,24 +36,38 @@ public final class Layers {
    */
   public Operand<TFloat32> dense(
       Operand<TFloat32> x, String scope, int units, Initializer kernelInitializer) {
-    long in = x.shape().get(1);
-    Operand<TFloat32> kernel =
-        graph.variable(scope + "/kernel", Shape.of(in, units), kernelInitializer).value();
-    Operand<TFloat32> bias =
-        graph.variable(scope + "/bias", Shape.of(units), Initializer.ZEROS).value();
-    Operand<TFloat32> y = tf.nn.biasAdd(tf.linalg.matMul(x, kernel), bias);
-    if (units < WIDE) {
-      return y;
-    }
-    Operand<TInt32> swap = graph.vector(1, 0);
-    return graph.withGradient(
-        y,
-        List.of(x, kernel, bias),
-        (t, dy) ->
-            List.of(
-                t.linalg.matMul(dy, t.linalg.transpose(kernel, swap)),
-                t.linalg.matMul(x, dy, MatMul.transposeA(true)),
-                t.nn.biasAddGrad(dy)));
+    return weights(x, scope, units, kernelInitializer).apply(graph, x);
+  }
+
+  private Dense weights(
+      Operand<TFloat32> x, String scope, int units, Initializer kernelInitializer) {
+    return Dense.of(graph, scope, x.shape().get(1), units, kernelInitializer);
+  }
+
+  /**
+   * Two dense layers with an activation between them.
+   *
+   * @param x [rows, in]
+   * @param inner scope of the first layer's variables
+   * @param intermediate units of the first layer
+   * @param outer scope of the second layer's variables
+   * @param units of the second layer
+   * @return [rows, units]
+   */
+  public Operand<TFloat32> feedForward(
+      Operand<TFloat32> x,
+      String inner,
+      int intermediate,
+      String activation,
+      String outer,
+      int units,
+      Initializer kernelInitializer) {
+    return FeedForward.build(
+        graph,
+        x,
+        weights(x, inner, intermediate, kernelInitializer),
+        activation,
+        Dense.of(graph, outer, intermediate, units, kernelInitializer));
   }
 
   /**
@@ -106,30 +117,9 @@ public final class Layers {
    * @throws IllegalArgumentException for a name other than gelu, relu, tanh, linear
    */
   public Operand<TFloat32> activation(String name, Operand<TFloat32> x) {
-    return switch (name) {
-      case "gelu" -> gelu(x);
-      case "relu" -> tf.nn.relu(x);
-      case "tanh" -> tf.math.tanh(x);
-      case "linear" -> x;
-      default -> throw new IllegalArgumentException("unsupported activation: " + name);
-    };
-  }
-
-  /** {@code x · Φ(x)} with Φ by erf (Hendrycks and Gimpel 2016). */
-  private Operand<TFloat32> gelu(Operand<TFloat32> x) {
-    Operand<TFloat32> half = graph.scalar(0.5f);
-    Operand<TFloat32> densityScale = graph.scalar((float) (1 / Math.sqrt(Math.PI)));
-    Operand<TFloat32> z = tf.math.mul(x, graph.scalar((float) Math.sqrt(0.5)));
-    Operand<TFloat32> cdf = tf.math.add(tf.math.mul(tf.math.erf(z), half), half);
+    Activation activation = Activation.of(graph, name, x);
     return graph.withGradient(
-        tf.math.mul(x, cdf),
-        List.of(x),
-        (t, dy) -> {
-          // x φ(x) = z exp(-z²) / sqrt(π), with z = x / sqrt(2)
-          Operand<TFloat32> bell = t.math.exp(t.math.mul(z, t.math.neg(z)));
-          Operand<TFloat32> density = t.math.mul(t.math.mul(z, bell), densityScale);
-          return List.of(t.math.mul(dy, t.math.add(cdf, density)));
-        });
+        activation.value(), List.of(x), (t, dy) -> List.of(activation.backward(t, dy)));
   }
 
   /**
@@ -167,76 +157,73 @@ public final class Layers {
    */
   public Operand<TFloat32> tokenLogits(Operand<TFloat32> hidden, Variable table, Variable bias) {
     graph.markUsedAsMatrix(table);
-    return tf.nn.biasAdd(
-        tf.linalg.matMul(hidden, table.value(), MatMul.transposeB(true)), bias.value());
+    Products products = graph.products();
+    Operand<?> hiddenFactor = products.factor(hidden);
+    Operand<?> tableFactor = products.factor(table.value());
+    Operand<TFloat32> logits =
+        tf.nn.biasAdd(
+            products.float32(tf, products.matMul(tf, hiddenFactor, tableFactor, false, true)),
+            bias.value());
+    return graph.withGradient(
+        logits,
+        List.of(hidden, table.value(), bias.value()),
+        (t, dy) -> {
+          Operand<?> d = products.factor(t, dy);
+          return List.of(
+              products.float32(t, products.matMul(t, d, tableFactor)),
+              products.float32(t, products.matMul(t, d, hiddenFactor, true, false)),
+              t.nn.biasAddGrad(dy));
+        });
   }
 
   /**
-   * Scaled dot-product attention of several heads (Vaswani et al. 2017).
+   * Self-attention of several heads (Vaswani et al. 2017) with its projections.
    *
-   * @param query [batch, heads, length, size]; key and value alike
+   * @param x [rows, width], rows being batch x length
+   * @param scope the variables are those of dense layers under {@code <scope>/self/query}, {@code
+   *     <scope>/self/key}, {@code <scope>/self/value} and {@code <scope>/output/dense}
+   * @param heads their number, which divides the width
+   * @param rowShape gives the shape [batch, length, sizes...] for sizes
    * @param mask added to the scores, broadcast to [batch, heads, length, length]
    * @param dropoutRate of the attention probabilities
    */
   public Attention attention(
-      Operand<TFloat32> query,
-      Operand<TFloat32> key,
-      Operand<TFloat32> value,
+      Operand<TFloat32> x,
+      String scope,
+      int heads,
+      Function<int[], Operand<TInt32>> rowShape,
       Operand<TFloat32> mask,
-      double dropoutRate) {
-    Operand<TFloat32> scale = graph.scalar((float) (1 / Math.sqrt((double) query.shape().get(3))));
-    Operand<TInt32> last = graph.scalar(-1);
-    // The scale goes onto the query, which is smaller than the scores.
-    Operand<TFloat32> scaledQuery = tf.math.mul(query, scale);
-    Operand<TFloat32> scores = tf.math.add(batchMatMul(tf, scaledQuery, key, false, true), mask);
-    Operand<TFloat32> probs = tf.nn.softmax(scores);
-    Operand<TFloat32> keep =
-        dropoutRate == 0
-            ? null
-            : tf.math.mul(
-                masks.mask(probs, dropoutRate), graph.scalar((float) (1 / (1 - dropoutRate))));
-    Operand<TFloat32> weights = keep == null ? probs : tf.math.mul(probs, keep);
-    Operand<TFloat32> context =
-        graph.withGradient(
-            batchMatMul(tf, weights, value, false, false),
-            List.of(query, key, value),
-            (t, dy) -> {
-              Operand<TFloat32> dValue = batchMatMul(t, weights, dy, true, false);
-              Operand<TFloat32> dWeights = batchMatMul(t, dy, value, false, true);
-              Operand<TFloat32> dProbs = keep == null ? dWeights : t.math.mul(dWeights, keep);
-              Operand<TFloat32> product = t.math.mul(dProbs, probs);
-              Operand<TFloat32> total =
-                  t.sum(product, last, org.tensorflow.op.core.Sum.keepDims(true));
-              Operand<TFloat32> dScores = t.math.sub(product, t.math.mul(probs, total));
-              return List.of(
-                  t.math.mul(batchMatMul(t, dScores, key, false, false), scale),
-                  batchMatMul(t, dScores, scaledQuery, true, false),
-                  dValue);
-            });
-    return new Attention(context, probs);
+      double dropoutRate,
+      Initializer kernelInitializer) {
+    int width = Math.toIntExact(x.shape().get(1));
+    int size = width / heads;
+    AttentionWeights weights =
+        new AttentionWeights(
+            graph,
+            weights(x, scope + "/self/query", width, kernelInitializer),
+            weights(x, scope + "/self/key", width, kernelInitializer),
+            weights(x, scope + "/self/value", width, kernelInitializer),
+            weights(x, scope + "/output/dense", width, kernelInitializer),
+            heads,
+            size,
+            dropoutRate);
+    SelfAttention attention =
+        new SelfAttention(
+            graph,
+            weights,
+            x,
+            rowShape.apply(new int[] {heads, size}),
+            rowShape.apply(new int[] {AttentionWeights.PARTS, heads, size}),
+            mask,
+            masks);
+    return new Attention(attention.output(), attention.probs());
   }
 
   /**
    * The result of an attention.
    *
-   * @param context [batch, heads, length, size]
+   * @param output [rows, width]
    * @param probs the attention maps before dropout, [batch, heads, length, length]
    */
-  public record Attention(Operand<TFloat32> context, Operand<TFloat32> probs) {}
-
-  /**
-   * BatchMatMulV2: on a CPU up to twice as fast as V3, which {@code tf.train.batchMatMul} makes.
-   */
-  private static Operand<TFloat32> batchMatMul(
-      Ops t, Operand<TFloat32> a, Operand<TFloat32> b, boolean adjA, boolean adjB) {
-    return GraphCasts.float32(
-        t.scope()
-            .opBuilder("BatchMatMulV2", "BatchMatMulV2")
-            .addInput(a.asOutput())
-            .addInput(b.asOutput())
-            .setAttr("adj_x", adjA)
-            .setAttr("adj_y", adjB)
-            .build()
-            .output(0));
-  }
+  public record Attention(Operand<TFloat32> output, Operand<TFloat32> probs) {}
 }

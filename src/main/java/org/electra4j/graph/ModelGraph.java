@@ -36,12 +36,23 @@ public final class ModelGraph implements AutoCloseable {
   private final Ops tf = GraphScope.ops(graph);
   private final CustomGradients gradients = new CustomGradients(graph);
   private final Map<String, Variable> variables = new LinkedHashMap<>();
-  private final Map<Object, Operand<?>> constants = new HashMap<>();
+  private final Map<Object, Operand<?>> made = new HashMap<>();
+  private final Products products;
   private final Map<String, List<Lookup>> lookups = new HashMap<>();
   private final Map<String, List<Operand<TFloat32>>> lookupGradients = new HashMap<>();
   private final Set<String> usedAsMatrix = new HashSet<>();
   private Placeholder<TInt64> randomSeed;
   private int randomUses;
+
+  /** A graph in float32. */
+  public ModelGraph() {
+    this(Sessions.Precision.FP32);
+  }
+
+  /** A graph whose matrix products are of that precision. */
+  public ModelGraph(Sessions.Precision precision) {
+    this.products = new Products(tf, precision);
+  }
 
   public Graph graph() {
     return graph;
@@ -103,12 +114,12 @@ public final class ModelGraph implements AutoCloseable {
 
   /** A float32 scalar. */
   public Operand<TFloat32> scalar(float value) {
-    return GraphCasts.float32(constant(value, () -> tf.constant(value)));
+    return GraphCasts.float32(once(value, () -> tf.constant(value)));
   }
 
   /** An int32 scalar. */
   public Operand<TInt32> scalar(int value) {
-    return GraphCasts.int32(constant(value, () -> tf.constant(value)));
+    return GraphCasts.int32(once(value, () -> tf.constant(value)));
   }
 
   /** An int32 vector: a shape, a permutation, begin or size of a slice. */
@@ -117,16 +128,21 @@ public final class ModelGraph implements AutoCloseable {
     for (int value : values) {
       key.add(value);
     }
-    return GraphCasts.int32(constant(key, () -> tf.constant(values)));
+    return GraphCasts.int32(once(key, () -> tf.constant(values)));
   }
 
-  private Operand<?> constant(Object key, Supplier<Operand<?>> maker) {
-    Operand<?> known = constants.get(key);
+  /** What {@code maker} made when first asked for {@code key}: it is computed once a step. */
+  Operand<?> once(Object key, Supplier<Operand<?>> maker) {
+    Operand<?> known = made.get(key);
     if (known == null) {
       known = maker.get();
-      constants.put(key, known);
+      made.put(key, known);
     }
     return known;
+  }
+
+  Products products() {
+    return products;
   }
 
   /** The rows of all tensors, one below the other; of a single one that tensor itself. */

@@ -6,7 +6,6 @@ import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GPUOptions;
 import org.tensorflow.proto.GraphOptions;
 import org.tensorflow.proto.RewriterConfig;
-import org.tensorflow.proto.RewriterConfig.Toggle;
 
 /** Opens sessions as training needs them. */
 public final class Sessions {
@@ -24,43 +23,22 @@ public final class Sessions {
   private Sessions() {}
 
   /** Opens a session on a graph that works on whole batches. */
-  public static Session open(ModelGraph graph, Precision precision) {
-    return open(graph, precision, Towers.WHOLE);
+  public static Session open(ModelGraph graph) {
+    return open(graph, Towers.WHOLE);
   }
 
   /**
    * Opens a session on the graph, without TensorFlow's graph optimiser: it takes many seconds on a
-   * training graph and gains nothing (measured). The rewriting to bfloat16 is a pass of that
-   * optimiser and runs alone.
+   * training graph and gains nothing (measured).
    *
    * @param towers how the graph splits batches, on which the use of threads depends
    */
-  public static Session open(ModelGraph graph, Precision precision, Towers towers) {
-    RewriterConfig.Builder rewriter = RewriterConfig.newBuilder();
-    if (precision == Precision.FP32) {
-      rewriter.setDisableMetaOptimizer(true);
-    } else {
-      rewriter
-          .setLayoutOptimizer(Toggle.OFF)
-          .setConstantFolding(Toggle.OFF)
-          .setShapeOptimization(Toggle.OFF)
-          .setRemapping(Toggle.OFF)
-          .setCommonSubgraphElimination(Toggle.OFF)
-          .setArithmeticOptimization(Toggle.OFF)
-          .setDependencyOptimization(Toggle.OFF)
-          .setLoopOptimization(Toggle.OFF)
-          .setFunctionOptimization(Toggle.OFF)
-          .setImplementationSelector(Toggle.OFF)
-          .setScopedAllocatorOptimization(Toggle.OFF)
-          .setMemoryOptimization(RewriterConfig.MemOptType.NO_MEM_OPT)
-          .setDisableModelPruning(true)
-          .setDisableTfgOptimizer(true)
-          .setMetaOptimizerIterations(RewriterConfig.NumIterationsType.ONE)
-          .setAutoMixedPrecisionOnednnBfloat16(Toggle.ON);
-    }
+  public static Session open(ModelGraph graph, Towers towers) {
     ConfigProto.Builder config =
         ConfigProto.newBuilder()
-            .setGraphOptions(GraphOptions.newBuilder().setRewriteOptions(rewriter))
+            .setGraphOptions(
+                GraphOptions.newBuilder()
+                    .setRewriteOptions(RewriterConfig.newBuilder().setDisableMetaOptimizer(true)))
             .setAllowSoftPlacement(true)
             .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true));
     towers.divideThreads(config);

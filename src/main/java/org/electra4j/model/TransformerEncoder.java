@@ -165,39 +165,32 @@ public final class TransformerEncoder {
 
   private Operand<TFloat32> layer(
       Operand<TFloat32> x, Operand<TFloat32> mask, String name, List<Operand<TFloat32>> maps) {
-    Operand<TFloat32> query = heads(x, name + "/attention/self/query");
-    Operand<TFloat32> key = heads(x, name + "/attention/self/key");
-    Operand<TFloat32> value = heads(x, name + "/attention/self/value");
     Layers.Attention attention =
-        layers.attention(query, key, value, mask, config.attentionProbsDropoutProb());
+        layers.attention(
+            x,
+            name + "/attention",
+            config.numAttentionHeads(),
+            this::rowShape,
+            mask,
+            config.attentionProbsDropoutProb(),
+            initializer);
     maps.add(attention.probs());
-    Operand<TFloat32> context =
-        tf.reshape(
-            tf.linalg.transpose(attention.context(), graph.vector(0, 2, 1, 3)),
-            graph.vector(-1, config.hiddenSize()));
-    Operand<TFloat32> attended = residual(context, x, name + "/attention/output");
-    Operand<TFloat32> intermediate =
-        layers.activation(
+    Operand<TFloat32> attended = residual(attention.output(), x, name + "/attention/output");
+    Operand<TFloat32> output =
+        layers.feedForward(
+            attended,
+            name + "/intermediate/dense",
+            config.intermediateSize(),
             config.hiddenAct(),
-            layers.dense(
-                attended, name + "/intermediate/dense", config.intermediateSize(), initializer));
-    return residual(intermediate, attended, name + "/output");
+            name + "/output/dense",
+            config.hiddenSize(),
+            initializer);
+    return residual(output, attended, name + "/output");
   }
 
-  /** Projects to the heads: [batch, heads, length, head size]. */
-  private Operand<TFloat32> heads(Operand<TFloat32> x, String name) {
-    int heads = config.numAttentionHeads();
-    Operand<TFloat32> projected = layers.dense(x, name, config.hiddenSize(), initializer);
-    return tf.linalg.transpose(
-        tf.reshape(projected, rowShape(heads, config.hiddenSize() / heads)),
-        graph.vector(0, 2, 1, 3));
-  }
-
-  /** Projects to the hidden size, drops out, adds what came before, normalises. */
+  /** Drops out, adds what came before, normalises. */
   private Operand<TFloat32> residual(Operand<TFloat32> x, Operand<TFloat32> before, String name) {
-    Operand<TFloat32> projected =
-        layers.dense(x, name + "/dense", config.hiddenSize(), initializer);
-    Operand<TFloat32> dropped = layers.dropout(projected, config.hiddenDropoutProb());
+    Operand<TFloat32> dropped = layers.dropout(x, config.hiddenDropoutProb());
     return layers.layerNorm(tf.math.add(dropped, before), name + "/LayerNorm");
   }
 }

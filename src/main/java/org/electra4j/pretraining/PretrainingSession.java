@@ -43,7 +43,7 @@ public final class PretrainingSession implements AutoCloseable {
   public record StepOutput(
       Map<String, Double> losses, PretrainingOutputs outputs, int[] fakeInputIds) {}
 
-  private final ModelGraph graph = new ModelGraph();
+  private final ModelGraph graph;
   private final PretrainingModel model;
   private final AdamInputs adamInputs;
   private final Map<String, Operand<TFloat32>> losses = new LinkedHashMap<>();
@@ -54,6 +54,7 @@ public final class PretrainingSession implements AutoCloseable {
 
   private PretrainingSession(
       PretrainingConfig config, Vocabulary vocabulary, int batch, boolean training) {
+    graph = new ModelGraph(Sessions.Precision.of(config.precision()));
     Towers towers = Towers.forBatch(batch);
     model =
         new PretrainingModel(
@@ -63,7 +64,7 @@ public final class PretrainingSession implements AutoCloseable {
     model.discriminatorLoss().ifPresent(loss -> losses.put("discriminator_loss", loss));
     adamInputs = AdamInputs.original(graph);
     trainOp = training ? addUpdate(config) : null;
-    session = Sessions.open(graph, Sessions.Precision.of(config.precision()), towers);
+    session = Sessions.open(graph, towers);
     variables = new VariableStore(graph, session);
   }
 

@@ -62,7 +62,7 @@ public final class ReplacedTokenDetector implements AutoCloseable {
                 graph, sizes, inputs, EncoderScope.of("electra", config.embeddingWidth()))
             .sequenceOutput();
     probs = graph.tf().math.sigmoid(DiscriminatorHead.logits(graph, sizes, sequence));
-    session = Sessions.open(graph, Sessions.Precision.FP32);
+    session = Sessions.open(graph);
   }
 
   private Operand<TInt32> place(String name) {

@@ -77,7 +77,7 @@ class FinetuningTrajectoryTest {
       for (int i = 0; i < variables.size(); i++) {
         withGradients.put("unclipped/" + variables.get(i).name(), gradients.unclipped().get(i));
       }
-      try (Session session = Sessions.open(graph, Sessions.Precision.FP32)) {
+      try (Session session = Sessions.open(graph)) {
         VariableStore store = new VariableStore(graph, session);
         store.initialize(1);
         GraphRuns.restore(graph, store, dir.resolve("init.ckpt"));

@@ -33,7 +33,7 @@ class LayersTest {
   }
 
   private float[] run(long seed, Operand<TFloat32> fetched) {
-    try (Session session = Sessions.open(graph, Sessions.Precision.FP32);
+    try (Session session = Sessions.open(graph);
         TInt64 fed = TInt64.scalarOf(seed)) {
       new VariableStore(graph, session).initialize(9);
       Session.Runner runner = session.runner();
@@ -88,7 +88,7 @@ class LayersTest {
         Operand<TFloat32> sum = wide.tf().sum(y, wide.vector(0, 1));
         List<Variable> variables = wide.trainableVariables();
         List<Operand<TFloat32>> gradients = wide.gradients(sum, variables);
-        try (Session session = Sessions.open(wide, Sessions.Precision.FP32)) {
+        try (Session session = Sessions.open(wide)) {
           new VariableStore(wide, session).initialize(1);
           try (Result result =
               session.runner().fetch(gradients.get(0)).fetch(gradients.get(1)).run()) {

@@ -31,7 +31,7 @@ class CategoricalSamplerTest {
       Operand<TFloat32> shaped = graph.tf().ensureShape(rows, Shape.of(ROWS, classes));
       Operand<TInt32> sampled =
           new CategoricalSampler().sample(graph, shaped, graph.tf().nn.softmax(shaped));
-      try (Session session = Sessions.open(graph, Sessions.Precision.FP32);
+      try (Session session = Sessions.open(graph);
           TInt64 fed = TInt64.scalarOf(seed);
           Result result = session.runner().feed(graph.randomSeed(), fed).fetch(sampled).run()) {
         return GraphTensors.ints(result.get(0));

@@ -117,7 +117,7 @@ class OptimizerTrajectoryTest {
         fetches.put("clipped/" + variables.get(i).name(), gradients.clipped().get(i));
       }
       fetches.put("fake_input_ids", model.tensors().get("fake/input_ids"));
-      try (Session session = Sessions.open(graph, Sessions.Precision.FP32, towers)) {
+      try (Session session = Sessions.open(graph, towers)) {
         VariableStore store = new VariableStore(graph, session);
         store.initialize(1);
         GraphRuns.restore(graph, store, dir.resolve("step_0.ckpt"));

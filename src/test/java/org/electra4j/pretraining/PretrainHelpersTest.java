@@ -49,7 +49,7 @@ class PretrainHelpersTest {
 
   private Map<String, float[]> run(Map<String, Operand<?>> fetches) {
     List<Tensor> fed = new ArrayList<>();
-    try (Session session = Sessions.open(graph, Sessions.Precision.FP32)) {
+    try (Session session = Sessions.open(graph)) {
       Session.Runner runner = session.runner();
       places.forEach(
           (place, name) -> GraphRuns.feed(runner, fed, place, golden.arrays().get(name)));

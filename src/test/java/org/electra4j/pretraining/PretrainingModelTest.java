@@ -72,7 +72,7 @@ class PretrainingModelTest {
       assertThat(graph.trainableVariables().stream().map(Variable::name).toList())
           .as("variables in the order of their making")
           .isEqualTo(names(meta.get("variables")));
-      try (Session session = Sessions.open(graph, Sessions.Precision.FP32)) {
+      try (Session session = Sessions.open(graph)) {
         GraphRuns.restore(graph, new VariableStore(graph, session), dir.resolve("init.ckpt"));
         Map<String, float[]> ours = run(session, model, golden, noise);
         compareTensors(ours, golden);
