@@ -10,8 +10,8 @@ import org.electra4j.finetuning.task.HeadInputs;
 import org.electra4j.finetuning.task.HeadOutput;
 import org.electra4j.finetuning.task.TaskHead;
 import org.electra4j.graph.ModelGraph;
+import org.electra4j.graph.Towers;
 import org.electra4j.model.EncoderInputs;
-import org.electra4j.model.EncoderOutput;
 import org.electra4j.model.EncoderScope;
 import org.electra4j.model.TransformerEncoder;
 import org.tensorflow.Operand;
@@ -52,6 +52,7 @@ final class FinetuningModel {
    * @param encoderScope {@code electra}, or {@code generator} to fine-tune a generator
    * @param batch rows a step; their length is known when they are fed
    * @param training whether dropout is on
+   * @param towers among which the encoder's rows are divided
    */
   FinetuningModel(
       ModelGraph graph,
@@ -61,7 +62,8 @@ final class FinetuningModel {
       List<TaskHead> heads,
       HeadStyle style,
       int batch,
-      boolean training) {
+      boolean training,
+      Towers towers) {
     this.graph = graph;
     this.tf = graph.tf();
     this.config = training ? config : config.withoutDropout();
@@ -75,12 +77,10 @@ final class FinetuningModel {
             rows("input_mask", batch),
             rows("segment_ids", batch));
     this.taskIds = place("task_id", TInt32.class, Shape.of(batch));
-    EncoderOutput encoder =
-        TransformerEncoder.build(
-            graph, this.config, inputs, EncoderScope.of(encoderScope, embeddingSize));
-    Operand<TFloat32> pooled = pool(encoder.sequenceOutput());
+    Operand<TFloat32> sequenceOutput = encode(EncoderScope.of(encoderScope, embeddingSize), towers);
+    Operand<TFloat32> pooled = pool(sequenceOutput);
     for (TaskHead head : heads) {
-      this.heads.add(build(head, encoder.sequenceOutput(), pooled));
+      this.heads.add(build(head, sequenceOutput, pooled));
     }
     this.loss = sumOfOwnLosses();
   }
@@ -91,6 +91,17 @@ final class FinetuningModel {
 
   private <T extends TType> Operand<T> place(String name, Class<T> type, Shape shape) {
     return tf.withName(name).placeholder(type, Placeholder.shape(shape));
+  }
+
+  /** The encoder's last layer, [batch * length, hidden]. */
+  private Operand<TFloat32> encode(EncoderScope scope, Towers towers) {
+    int rows = inputs.batch() / towers.number();
+    List<Operand<TFloat32>> parts = new ArrayList<>();
+    for (int first = 0; first < inputs.batch(); first += rows) {
+      EncoderInputs part = inputs.rows(graph, first, rows);
+      parts.add(TransformerEncoder.build(graph, config, part, scope).sequenceOutput());
+    }
+    return graph.rows(parts);
   }
 
   /** One vector a row, [batch, hidden]. */

@@ -16,6 +16,7 @@ import org.electra4j.finetuning.task.TaskHead;
 import org.electra4j.graph.GraphTensors;
 import org.electra4j.graph.ModelGraph;
 import org.electra4j.graph.Sessions;
+import org.electra4j.graph.Towers;
 import org.electra4j.graph.Variable;
 import org.electra4j.graph.VariableStore;
 import org.electra4j.metrics.EvalOutput;
@@ -85,6 +86,7 @@ public final class FinetuningSession implements AutoCloseable {
       ToDoubleFunction<String> learningRateMultiplier) {
     boolean training = learningRateMultiplier != null;
     graph = new ModelGraph(Sessions.Precision.of(config.precision()));
+    Towers towers = Towers.forBatch(batch);
     TransformerConfig sizes = config.transformerConfig();
     HeadStyle style =
         new HeadStyle(
@@ -99,7 +101,8 @@ public final class FinetuningSession implements AutoCloseable {
             heads,
             style,
             batch,
-            training);
+            training,
+            towers);
     if (training) {
       List<Variable> trainable = graph.trainableVariables();
       ClippedGradients gradients =
@@ -118,7 +121,7 @@ public final class FinetuningSession implements AutoCloseable {
       adamInputs = null;
       trainOp = null;
     }
-    session = Sessions.open(graph);
+    session = Sessions.open(graph, towers);
     variables = new VariableStore(graph, session);
   }
 

@@ -1,5 +1,6 @@
 package org.electra4j.model;
 
+import org.electra4j.graph.ModelGraph;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TInt32;
 
@@ -26,6 +27,23 @@ public record EncoderInputs(
 
   /** Number of rows that is known only when a batch is fed. */
   public static final int ANY_BATCH = -1;
+
+  /** Some of the rows. */
+  public EncoderInputs rows(ModelGraph graph, int first, int count) {
+    if (count == batch) {
+      return this;
+    }
+    return new EncoderInputs(
+        count,
+        length,
+        rows(graph, inputIds, first, count),
+        rows(graph, inputMask, first, count),
+        rows(graph, segmentIds, first, count));
+  }
+
+  private static Operand<TInt32> rows(ModelGraph graph, Operand<TInt32> all, int first, int count) {
+    return graph.tf().slice(all, graph.vector(first, 0), graph.vector(count, -1));
+  }
 
   /** The same rows with other tokens. */
   public EncoderInputs withInputIds(Operand<TInt32> ids) {

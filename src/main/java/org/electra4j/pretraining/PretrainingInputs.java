@@ -52,12 +52,7 @@ record PretrainingInputs(
       return this;
     }
     return new PretrainingInputs(
-        new EncoderInputs(
-            count,
-            masked.length(),
-            rows(graph, masked.inputIds(), first, count),
-            rows(graph, masked.inputMask(), first, count),
-            rows(graph, masked.segmentIds(), first, count)),
+        masked.rows(graph, first, count),
         rows(graph, maskedLmPositions, first, count),
         rows(graph, maskedLmIds, first, count),
         rows(graph, maskedLmWeights, first, count));

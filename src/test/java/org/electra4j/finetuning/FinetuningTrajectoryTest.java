@@ -15,6 +15,7 @@ import org.electra4j.finetuning.classification.RegressionHead;
 import org.electra4j.finetuning.task.TaskHead;
 import org.electra4j.graph.ModelGraph;
 import org.electra4j.graph.Sessions;
+import org.electra4j.graph.Towers;
 import org.electra4j.graph.Variable;
 import org.electra4j.graph.VariableStore;
 import org.electra4j.io.Json;
@@ -45,6 +46,16 @@ class FinetuningTrajectoryTest {
   @ParameterizedTest
   @MethodSource("runs")
   void lossesUpdatesAndPredictionsAreTheOriginals(Path dir) {
+    replay(dir, Towers.WHOLE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("runs")
+  void inTwoTowersTheyAreAsWell(Path dir) {
+    replay(dir, new Towers(2));
+  }
+
+  private static void replay(Path dir, Towers towers) {
     JsonNode meta = Json.read(dir.resolve("meta.json"));
     Npz batches = Npz.read(dir.resolve("steps.npz"));
     int total = meta.get("num_train_steps").asInt();
@@ -55,7 +66,7 @@ class FinetuningTrajectoryTest {
             total * meta.get("warmup_proportion").asDouble(),
             1);
     try (ModelGraph graph = new ModelGraph()) {
-      FinetuningModel model = model(graph, meta);
+      FinetuningModel model = model(graph, meta, towers);
       List<Variable> variables = graph.trainableVariables();
       assertThat(variables.stream().map(Variable::name).toList())
           .isEqualTo(names(meta.get("variables")));
@@ -77,7 +88,7 @@ class FinetuningTrajectoryTest {
       for (int i = 0; i < variables.size(); i++) {
         withGradients.put("unclipped/" + variables.get(i).name(), gradients.unclipped().get(i));
       }
-      try (Session session = Sessions.open(graph)) {
+      try (Session session = Sessions.open(graph, towers)) {
         VariableStore store = new VariableStore(graph, session);
         store.initialize(1);
         GraphRuns.restore(graph, store, dir.resolve("init.ckpt"));
@@ -104,7 +115,7 @@ class FinetuningTrajectoryTest {
     }
   }
 
-  private static FinetuningModel model(ModelGraph graph, JsonNode meta) {
+  private static FinetuningModel model(ModelGraph graph, JsonNode meta, Towers towers) {
     TransformerConfig config =
         TransformerConfig.forModelSize("small", 200, meta.get("bert_config"));
     List<TaskHead> heads = new ArrayList<>();
@@ -123,7 +134,8 @@ class FinetuningTrajectoryTest {
         heads,
         HeadStyle.ORIGINAL,
         4,
-        false);
+        false,
+        towers);
   }
 
   private static List<String> names(JsonNode variables) {
