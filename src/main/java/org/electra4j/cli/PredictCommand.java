@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
@@ -61,7 +62,8 @@ final class PredictCommand implements Command {
             CommandOptions.value(
                 "input",
                 "FILE",
-                "a text a line; two texts separated by a tab; standard input by default"))
+                "a text a line; two texts separated by a tab; for question answering a question, a"
+                    + " tab and its context, or a SQuAD or MRQA file; standard input by default"))
         .addOption(
             CommandOptions.value(
                 "hparams",
@@ -76,6 +78,8 @@ final class PredictCommand implements Command {
         echo 'The cat sat on the mat .' | electra predict --model data/models/electra_small
         electra predict --model data/models/electra_small/finetuning_models/cola_model_1 \\
           --input sentences.txt --json
+        electra predict --model data/models/electra_small/finetuning_models/squad_model_1 \\
+          --input questions.json --json
         electra predict --model released/electra_small --hparams '{"vocab_file": "vocab.txt"}'
         """;
   }
@@ -86,12 +90,12 @@ final class PredictCommand implements Command {
     ObjectNode hparams = recordedHparams(checkpoint);
     hparams.setAll(Hparams.read(line.getOptionValue("hparams"), null));
     hparams.remove(NOT_HPARAMS);
-    List<String> texts = texts(line.getOptionValue("input"));
+    String input = line.getOptionValue("input");
     boolean json = line.hasOption("json");
     if (hparams.has("task_names") || line.hasOption("task")) {
-      predict(checkpoint, hparams, line.getOptionValue("task"), texts, json);
+      predict(checkpoint, hparams, line.getOptionValue("task"), input, json);
     } else {
-      detect(checkpoint, hparams, texts, json);
+      detect(checkpoint, hparams, texts(input), json);
     }
     return 0;
   }
@@ -136,17 +140,17 @@ final class PredictCommand implements Command {
   }
 
   private static void predict(
-      Path checkpoint, ObjectNode hparams, String name, List<String> texts, boolean json) {
+      Path checkpoint, ObjectNode hparams, String name, String input, boolean json)
+      throws IOException {
     FinetuningConfig config = FinetuningConfig.of("model", Path.of(""), hparams);
     List<Task> tasks = TaskRegistry.tasks(config);
     Task task = task(tasks, name);
     TextPredictor predictor = task.textPredictor();
-    List<Example> examples = new ArrayList<>();
+    List<? extends Example> examples = examples(predictor, input);
     List<FeaturizedExample> features = new ArrayList<>();
     List<Integer> ends = new ArrayList<>();
-    for (int i = 0; i < texts.size(); i++) {
-      examples.add(predictor.read(texts.get(i), i, "line " + (i + 1)));
-      features.addAll(task.featurize(examples.get(i), false));
+    for (Example example : examples) {
+      features.addAll(task.featurize(example, false));
       ends.add(features.size());
     }
     try (FinetunedModel model = FinetunedModel.open(config, tasks, checkpoint)) {
@@ -157,6 +161,22 @@ final class PredictCommand implements Command {
             json ? predictor.json(examples.get(i), own) : predictor.text(examples.get(i), own));
       }
     }
+  }
+
+  private static List<? extends Example> examples(TextPredictor predictor, String input)
+      throws IOException {
+    if (input != null) {
+      Optional<List<? extends Example>> whole = predictor.readFile(Path.of(input));
+      if (whole.isPresent()) {
+        return whole.get();
+      }
+    }
+    List<String> lines = texts(input);
+    List<Example> examples = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      examples.add(predictor.read(lines.get(i), i, "line " + (i + 1)));
+    }
+    return examples;
   }
 
   private static Task task(List<Task> tasks, String name) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.electra4j.config.FinetuningConfig;
 import org.electra4j.finetuning.classification.CustomTasks;
 import org.electra4j.finetuning.classification.GlueTasks;
+import org.electra4j.finetuning.qa.QaTasks;
 import org.electra4j.finetuning.task.Task;
 import org.electra4j.io.BadInputException;
 import org.electra4j.tokenization.FullTokenizer;
@@ -67,6 +68,7 @@ public final class TaskRegistry {
   private static Map<String, Maker> makers() {
     Map<String, Maker> makers = new LinkedHashMap<>();
     GlueTasks.names().forEach(name -> makers.put(name, (c, t) -> GlueTasks.of(name, c, t)));
+    QaTasks.names().forEach(name -> makers.put(name, (c, t) -> QaTasks.of(name, c, t)));
     return Collections.unmodifiableMap(makers);
   }
 }

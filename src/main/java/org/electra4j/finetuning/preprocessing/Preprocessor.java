@@ -94,7 +94,7 @@ public final class Preprocessor {
       }
       Source source = sources.get(i);
       List<FeaturizedExample> made = source.task().featurize(source.example(), split.equals(TRAIN));
-      if (config.logExamples() && features.isEmpty()) {
+      if (config.logExamples() && features.isEmpty() && !made.isEmpty()) {
         source.task().describe(source.example(), made.get(0)).forEach(LOG::info);
       }
       features.addAll(made);

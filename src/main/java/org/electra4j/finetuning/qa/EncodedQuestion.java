@@ -21,6 +21,11 @@ record EncodedQuestion(
     return query.length + 2;
   }
 
+  /** The number of a window. */
+  int eid(int window) {
+    return EIDS_PER_EXAMPLE * example.eid() + window;
+  }
+
   /**
    * A window.
    *
@@ -40,7 +45,7 @@ record EncodedQuestion(
     boolean holdsAnswer = answer != null && answer[0] >= span.start() && answer[1] < span.end();
     int shift = documentOffset() - span.start();
     return new QaWindow(
-        EIDS_PER_EXAMPLE * example.eid() + index,
+        eid(index),
         ids,
         segments,
         holdsAnswer ? answer[0] + shift : 0,

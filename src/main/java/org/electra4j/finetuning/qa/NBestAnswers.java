@@ -85,13 +85,14 @@ final class NBestAnswers {
   private void addEnds(
       List<Candidate> candidates, EncodedQuestion question, int window, SpanScores spans, int i) {
     int start = spans.starts()[i];
-    for (int j = 0; j < spans.ends()[i].length; j++) {
-      int end = spans.ends()[i][j];
+    int first = spans.firstEnd(i);
+    for (int j = first; j < first + spans.endsPerStart(); j++) {
+      int end = spans.ends()[j];
       if (question.isDocumentToken(window, end)
           && end >= start
           && end - start + 1 <= maxAnswerLength) {
         candidates.add(
-            new Candidate(window, start, end, spans.startScores()[i], spans.endScores()[i][j]));
+            new Candidate(window, start, end, spans.startScores()[i], spans.endScores()[j]));
       }
     }
   }

@@ -1,27 +1,36 @@
 package org.electra4j.finetuning.qa;
 
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
+import org.electra4j.metrics.EvalOutput;
 
 /**
  * What a model says of one window, cut down to what predictions are made of.
  *
  * @param nullScore how much the window speaks for there being no answer: the answerability
  *     classifier's logit, or the sum of the logits of {@code [CLS]} as start and end
- * @param starts [k] places of the likeliest starts
- * @param startScores [k] their log-probabilities (joint prediction) or logits
- * @param ends [k, j] for each start, places of the likeliest ends
- * @param endScores [k, j] likewise
+ * @param starts places of the likeliest starts
+ * @param startScores their log-probabilities (joint prediction) or logits
+ * @param ends places of the likeliest ends, those of one start after those of the other, or one row
+ *     for all starts
+ * @param endScores likewise
+ * @param endsPerStart length of such a row
+ * @param sharedEnds whether there is one row for all starts
  */
 record SpanScores(
-    float nullScore, int[] starts, float[] startScores, int[][] ends, float[][] endScores) {
+    float nullScore,
+    int[] starts,
+    float[] startScores,
+    int[] ends,
+    float[] endScores,
+    int endsPerStart,
+    boolean sharedEnds) {
 
   /**
    * Of a joint prediction.
    *
    * @param startTopIndex [beam]; likewise the next
-   * @param endTopIndex [beam, beam] in one array; likewise the next
+   * @param endTopIndex [beam, beam]; likewise the next
    */
   static SpanScores joint(
       float nullScore,
@@ -29,14 +38,14 @@ record SpanScores(
       float[] startTopLogProbs,
       int[] endTopIndex,
       float[] endTopLogProbs) {
-    int beam = startTopIndex.length;
-    int[][] ends = new int[beam][];
-    float[][] endScores = new float[beam][];
-    for (int i = 0; i < beam; i++) {
-      ends[i] = Arrays.copyOfRange(endTopIndex, i * beam, (i + 1) * beam);
-      endScores[i] = Arrays.copyOfRange(endTopLogProbs, i * beam, (i + 1) * beam);
-    }
-    return new SpanScores(nullScore, startTopIndex, startTopLogProbs, ends, endScores);
+    return new SpanScores(
+        nullScore,
+        startTopIndex,
+        startTopLogProbs,
+        endTopIndex,
+        endTopLogProbs,
+        startTopIndex.length,
+        false);
   }
 
   /**
@@ -49,11 +58,30 @@ record SpanScores(
       float nullScore, float[] startLogits, float[] endLogits, int nBest) {
     int[] starts = bestIndexes(startLogits, nBest);
     int[] ends = bestIndexes(endLogits, nBest);
-    int[][] endsOfStarts = new int[starts.length][];
-    float[][] endScores = new float[starts.length][];
-    Arrays.fill(endsOfStarts, ends);
-    Arrays.fill(endScores, at(endLogits, ends));
-    return new SpanScores(nullScore, starts, at(startLogits, starts), endsOfStarts, endScores);
+    return new SpanScores(
+        nullScore, starts, at(startLogits, starts), ends, at(endLogits, ends), ends.length, true);
+  }
+
+  /** Of what a {@link QaHead} gives. */
+  static SpanScores of(EvalOutput output, int nBest) {
+    float nullScore = output.floats().get(QaHead.NULL_SCORE)[0];
+    return output.ints().containsKey(QaHead.START_TOP_INDEX)
+        ? joint(
+            nullScore,
+            output.ints().get(QaHead.START_TOP_INDEX),
+            output.floats().get(QaHead.START_TOP_LOG_PROBS),
+            output.ints().get(QaHead.END_TOP_INDEX),
+            output.floats().get(QaHead.END_TOP_LOG_PROBS))
+        : independent(
+            nullScore,
+            output.floats().get(QaHead.START_LOGITS),
+            output.floats().get(QaHead.END_LOGITS),
+            nBest);
+  }
+
+  /** Where in {@code ends} the ends of a start begin. */
+  int firstEnd(int start) {
+    return sharedEnds ? 0 : start * endsPerStart;
   }
 
   /** The places of the largest values, largest first, the earlier ones of equal values first. */

@@ -34,11 +34,25 @@ public final class TestPredictions {
    *     our file ends in {@code .tsv} where the original's ends in {@code .pkl}
    */
   public static Path file(String pattern, String task, String split, int trial) {
+    return Path.of(name(pattern, task, split, trial) + ".tsv");
+  }
+
+  /**
+   * The file of a task whose predictions have another form.
+   *
+   * @param ending what its name has instead of {@code _predictions.pkl}
+   */
+  public static Path file(String pattern, String task, String split, int trial, String ending) {
+    String name = name(pattern, task, split, trial);
+    return Path.of(name.replaceFirst("_predictions$", "") + ending);
+  }
+
+  private static String name(String pattern, String task, String split, int trial) {
     String name = pattern;
     for (String value : List.of(task, split, Integer.toString(trial))) {
       name = name.replaceFirst("\\{:}", Matcher.quoteReplacement(value));
     }
-    return Path.of(name.replaceFirst("\\.pkl$", "") + ".tsv");
+    return name.replaceFirst("\\.pkl$", "");
   }
 
   /** Writes predicted labels, given in the order of their ids. */

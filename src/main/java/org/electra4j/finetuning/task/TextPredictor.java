@@ -1,7 +1,9 @@
 package org.electra4j.finetuning.task;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.electra4j.metrics.EvalOutput;
 
 /** What a task makes of text that has no labels (the command {@code predict}). */
@@ -17,6 +19,15 @@ public interface TextPredictor {
    * @throws org.electra4j.io.BadInputException if the line is something else
    */
   Example read(String line, int number, String where);
+
+  /**
+   * The examples of a file that is not made of such lines; empty if it is.
+   *
+   * @throws org.electra4j.io.BadInputException if the file cannot be read or is something else
+   */
+  default Optional<List<? extends Example>> readFile(Path file) {
+    return Optional.empty();
+  }
 
   /**
    * The prediction as JSON.

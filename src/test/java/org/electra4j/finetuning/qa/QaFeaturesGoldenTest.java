@@ -15,7 +15,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class QaFeaturesGoldenTest {
   @ParameterizedTest
   @CsvSource({
-    "squad, train", "squad, dev", "squadv1, train", "squadv1, dev", "newsqa, train", "newsqa, dev"
+    "squad, train",
+    "squad, dev",
+    "squadv1, train",
+    "squadv1, dev",
+    "newsqa, train",
+    "newsqa, dev"
   })
   void examplesAreTheOriginals(String task, String split) {
     JsonNode expected = QaGoldens.json("features/%s_%s_features.json".formatted(task, split));
@@ -48,7 +53,12 @@ class QaFeaturesGoldenTest {
   @Tag("shared-data")
   @ParameterizedTest
   @CsvSource({
-    "squad, train", "squad, dev", "squadv1, train", "squadv1, dev", "newsqa, train", "newsqa, dev"
+    "squad, train",
+    "squad, dev",
+    "squadv1, train",
+    "squadv1, dev",
+    "newsqa, train",
+    "newsqa, dev"
   })
   void windowsAreTheOriginals(String task, String split) {
     FullTokenizer tokenizer = QaGoldens.bertTokenizer();
@@ -91,11 +101,9 @@ class QaFeaturesGoldenTest {
     Arrays.fill(mask, 0, actual.inputIds().length, 1);
     assertThat(mask).isEqualTo(QaGoldens.ints(features.get("input_mask")));
     assertThat(actual.eid()).isEqualTo(features.get(task + "_eid").asInt());
-    assertThat(actual.startPosition())
-        .isEqualTo(features.path(task + "_start_positions").asInt());
+    assertThat(actual.startPosition()).isEqualTo(features.path(task + "_start_positions").asInt());
     assertThat(actual.endPosition()).isEqualTo(features.path(task + "_end_positions").asInt());
-    assertThat(actual.isImpossible())
-        .isEqualTo(features.path(task + "_is_impossible").asBoolean());
+    assertThat(actual.isImpossible()).isEqualTo(features.path(task + "_is_impossible").asBoolean());
   }
 
   private static void assertSameMaps(

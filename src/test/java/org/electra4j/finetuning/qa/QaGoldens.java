@@ -1,5 +1,6 @@
 package org.electra4j.finetuning.qa;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -49,8 +50,12 @@ final class QaGoldens {
   static List<QaExample> examples(String task, String split, QaPurpose purpose) {
     QaFormat format = format(task);
     Path file = FOLDER.resolve("data").resolve(task).resolve(split + "." + format.extension());
-    SkippedQuestions skipped = new SkippedQuestions(true, line -> {});
-    return new QaFileReader(task, format, purpose, file, false, skipped).read();
+    SkippedQuestions skipped = new SkippedQuestions(false, line -> {});
+    List<QaExample> read = new QaFileReader(task, format, purpose, file, false, skipped).read();
+    String log = json("features/%s_%s_meta.json".formatted(task, split)).at("/log").toString();
+    assertThat(log)
+        .contains("%d examples created, %d failures".formatted(read.size(), skipped.count()));
+    return read;
   }
 
   static List<String> strings(JsonNode array) {

@@ -1,0 +1,78 @@
+package org.electra4j.finetuning.qa;
+
+import java.util.List;
+import java.util.Map;
+import org.electra4j.config.FinetuningConfig;
+import org.electra4j.finetuning.task.FeatureSpec;
+import org.electra4j.finetuning.task.HeadInputs;
+import org.electra4j.finetuning.task.HeadOutput;
+import org.electra4j.finetuning.task.TaskHead;
+import org.tensorflow.Operand;
+
+/**
+ * Start and end of an answer, and whether there is one (original: {@code
+ * QATask.get_prediction_module}). Outputs: {@code null_score} [batch], and with joint prediction
+ * {@code start_top_log_probs}, {@code start_top_index} [batch, beam], {@code end_top_log_probs},
+ * {@code end_top_index} [batch, beam, beam], otherwise {@code start_logits}, {@code end_logits}
+ * [batch, length].
+ *
+ * @param name of the task
+ * @param jointPrediction whether the end is predicted from the start
+ * @param beamSize starts, and ends of each, in joint prediction
+ * @param answerableClassifier whether it is classified if there is an answer
+ * @param answerableUsesStartLogits whether that classifier sees the predicted start
+ * @param answerableWeight weight of its loss
+ * @param maxSeqLength on which the end's loss in an evaluation depends (quirk 24)
+ */
+record QaHead(
+    String name,
+    boolean jointPrediction,
+    int beamSize,
+    boolean answerableClassifier,
+    boolean answerableUsesStartLogits,
+    double answerableWeight,
+    int maxSeqLength)
+    implements TaskHead {
+
+  static final String START_POSITIONS = "start_positions";
+  static final String END_POSITIONS = "end_positions";
+  static final String IS_IMPOSSIBLE = "is_impossible";
+
+  static final String NULL_SCORE = "null_score";
+  static final String START_LOGITS = "start_logits";
+  static final String END_LOGITS = "end_logits";
+  static final String START_TOP_INDEX = "start_top_index";
+  static final String START_TOP_LOG_PROBS = "start_top_log_probs";
+  static final String END_TOP_INDEX = "end_top_index";
+  static final String END_TOP_LOG_PROBS = "end_top_log_probs";
+
+  static QaHead of(String task, FinetuningConfig config) {
+    return new QaHead(
+        task,
+        config.jointPrediction(),
+        config.beamSize(),
+        config.answerableClassifier(),
+        config.answerableUsesStartLogits(),
+        config.answerableWeight(),
+        config.maxSeqLength());
+  }
+
+  @Override
+  public List<FeatureSpec> features() {
+    return List.of(
+        FeatureSpec.anInt(START_POSITIONS),
+        FeatureSpec.anInt(END_POSITIONS),
+        FeatureSpec.anInt(IS_IMPOSSIBLE));
+  }
+
+  @Override
+  public HeadOutput build(HeadInputs inputs) {
+    QaGraph graph = new QaGraph(this, inputs);
+    Map<String, Operand<?>> outputs = graph.outputs();
+    if (jointPrediction) {
+      // They are large, and nothing is made of them.
+      outputs.keySet().removeAll(List.of(START_LOGITS, END_LOGITS));
+    }
+    return new HeadOutput(graph.losses(), outputs);
+  }
+}
