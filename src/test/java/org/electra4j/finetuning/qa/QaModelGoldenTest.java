@@ -65,7 +65,7 @@ class QaModelGoldenTest {
       }
       assertThat(graph.trainableVariables().stream().map(Variable::name))
           .containsExactlyElementsOf(names(meta));
-      try (Session session = Sessions.open(graph, Sessions.Precision.FP32)) {
+      try (Session session = Sessions.open(graph)) {
         VariableStore store = new VariableStore(graph, session);
         GraphRuns.restore(
             graph, store, QaGoldens.FOLDER.resolve("model/" + meta.get("checkpoint").asText()));
