@@ -1,5 +1,7 @@
 package org.electra4j.finetuning;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -9,8 +11,10 @@ import org.electra4j.config.FinetuningConfig;
 import org.electra4j.finetuning.classification.CustomTasks;
 import org.electra4j.finetuning.classification.GlueTasks;
 import org.electra4j.finetuning.qa.QaTasks;
+import org.electra4j.finetuning.tagging.TaggingTasks;
 import org.electra4j.finetuning.task.Task;
 import org.electra4j.io.BadInputException;
+import org.electra4j.io.Json;
 import org.electra4j.tokenization.FullTokenizer;
 import org.electra4j.tokenization.TextNormalization;
 import org.electra4j.tokenization.Vocabulary;
@@ -52,23 +56,26 @@ public final class TaskRegistry {
    */
   public static Task of(String name, FinetuningConfig config, FullTokenizer tokenizer) {
     Maker maker = MAKERS.get(name);
-    return maker != null
-        ? maker.make(config, tokenizer)
-        : CustomTasks.find(name, config, tokenizer)
-            .orElseThrow(
-                () ->
-                    new BadInputException(
-                        "Unknown task %s, expected one of %s, or a description %s"
-                            .formatted(
-                                name,
-                                String.join(", ", MAKERS.keySet()),
-                                CustomTasks.file(name, config))));
+    if (maker != null) {
+      return maker.make(config, tokenizer);
+    }
+    Path file = CustomTasks.file(name, config);
+    if (!Files.exists(file)) {
+      throw new BadInputException(
+          "Unknown task %s, expected one of %s, or a description %s"
+              .formatted(name, String.join(", ", MAKERS.keySet()), file));
+    }
+    JsonNode json = Json.read(file);
+    return TaggingTasks.isDescription(json)
+        ? TaggingTasks.described(name, json, file.toString(), config, tokenizer)
+        : CustomTasks.described(name, json, file.toString(), config, tokenizer);
   }
 
   private static Map<String, Maker> makers() {
     Map<String, Maker> makers = new LinkedHashMap<>();
     GlueTasks.names().forEach(name -> makers.put(name, (c, t) -> GlueTasks.of(name, c, t)));
     QaTasks.names().forEach(name -> makers.put(name, (c, t) -> QaTasks.of(name, c, t)));
+    makers.put(TaggingTasks.CHUNK, TaggingTasks::chunk);
     return Collections.unmodifiableMap(makers);
   }
 }

@@ -21,13 +21,20 @@ public final class BasicTokenizer {
   /** The words of a text; none is empty. */
   public List<String> tokenize(String text) {
     List<String> words = new ArrayList<>();
-    for (String part : PythonStrings.split(clean(text))) {
+    for (String part : PythonStrings.split(clean(text, true))) {
       splitAtPunctuation(normalize(part), words);
     }
     return words;
   }
 
-  private static String clean(String text) {
+  /** The parts of one word between punctuation; ideographs are not set off. */
+  List<String> splitWord(String word) {
+    List<String> parts = new ArrayList<>();
+    splitAtPunctuation(normalize(clean(word, false)), parts);
+    return parts;
+  }
+
+  private static String clean(String text, boolean setOffIdeographs) {
     StringBuilder clean = new StringBuilder(text.length());
     text.codePoints()
         .filter(c -> !CharacterClasses.isRemoved(c))
@@ -35,7 +42,7 @@ public final class BasicTokenizer {
             c -> {
               if (CharacterClasses.isWhitespace(c)) {
                 clean.append(' ');
-              } else if (CharacterClasses.isIdeograph(c)) {
+              } else if (setOffIdeographs && CharacterClasses.isIdeograph(c)) {
                 clean.append(' ').appendCodePoint(c).append(' ');
               } else {
                 clean.appendCodePoint(c);

@@ -1,10 +1,8 @@
 package org.electra4j.finetuning.classification;
 
-import java.nio.file.Files;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.electra4j.config.FinetuningConfig;
-import org.electra4j.io.Json;
 import org.electra4j.tokenization.FullTokenizer;
 
 /** Tasks of one's own: a {@code task.json} in the task's directory (docs/tasks.md). */
@@ -17,18 +15,14 @@ public final class CustomTasks {
   }
 
   /**
-   * The task of that name, if its directory has a description.
+   * The described task.
    *
-   * @throws org.electra4j.io.BadInputException naming file and key if the description is wrong
+   * @param where the description stands, for error messages
+   * @throws org.electra4j.io.BadInputException naming the key if the description is wrong
    */
-  public static Optional<SingleOutputTask> find(
-      String name, FinetuningConfig config, FullTokenizer tokenizer) {
-    Path file = file(name, config);
-    if (!Files.exists(file)) {
-      return Optional.empty();
-    }
-    TaskDescription description =
-        new TaskDescriptionReader(name, file.toString()).read(Json.read(file));
-    return Optional.of(new SingleOutputTask(description, config, tokenizer));
+  public static SingleOutputTask described(
+      String name, JsonNode json, String where, FinetuningConfig config, FullTokenizer tokenizer) {
+    return new SingleOutputTask(
+        new TaskDescriptionReader(name, where).read(json), config, tokenizer);
   }
 }

@@ -164,10 +164,11 @@ class GlueTasksTest {
         .hasMessage("task sst has no split deb, expected one of train, dev, test");
     assertThatThrownBy(() -> files.task("glue", ""))
         .isInstanceOf(BadInputException.class)
-        .hasMessage(
+        .hasMessageStartingWith(
             "Unknown task glue, expected one of cola, mrpc, mnli, sst, rte, qnli, qqp, sts, wnli,"
-                + " ax, or a description %s/finetuning_data/glue/task.json",
-            data);
+                + " ax, ")
+        .hasMessageEndingWith(
+            ", or a description %s/finetuning_data/glue/task.json".formatted(data));
   }
 
   @Test
