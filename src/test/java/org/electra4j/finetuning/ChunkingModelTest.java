@@ -14,6 +14,7 @@ import org.electra4j.config.TransformerConfig;
 import org.electra4j.finetuning.tagging.TaggingHead;
 import org.electra4j.graph.ModelGraph;
 import org.electra4j.graph.Sessions;
+import org.electra4j.graph.Towers;
 import org.electra4j.graph.Variable;
 import org.electra4j.graph.VariableStore;
 import org.electra4j.io.Json;
@@ -50,7 +51,8 @@ class ChunkingModelTest {
               List.of(new TaggingHead("chunk", classes)),
               HeadStyle.ORIGINAL,
               4,
-              false);
+              false,
+              Towers.WHOLE);
       List<String> names = new ArrayList<>();
       meta.get("variables").forEach(v -> names.add(v.get("name").asText()));
       assertThat(graph.trainableVariables().stream().map(Variable::name).toList()).isEqualTo(names);
@@ -63,7 +65,7 @@ class ChunkingModelTest {
           ClippedGradients.of(
                   graph, model.loss(), graph.trainableVariables(), ClippedGradients.Norm.ORIGINAL)
               .globalNorm());
-      try (Session session = Sessions.open(graph, Sessions.Precision.FP32)) {
+      try (Session session = Sessions.open(graph, Towers.WHOLE)) {
         VariableStore store = new VariableStore(graph, session);
         store.initialize(1);
         GraphRuns.restore(graph, store, GOLDENS.resolve("init.ckpt"));
