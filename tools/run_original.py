@@ -6,9 +6,8 @@
 
 Writes OUT/<task>_results.json in the layout of `electra run-finetuning`, for
 `check-parity glue --ours ... --reference OUT/<task>_results.json`; trials that stand there are not
-run again. Models, tasks, preprocessing,
-updates and scores are the original's; only the loop over the batches is ours, because the
-TPUEstimator seeds nothing. TensorFlow 1.15 to 2.15.
+run again. Models, tasks, preprocessing, updates and scores are the original's; only the loop over
+the batches is ours, because the TPUEstimator seeds nothing. TensorFlow 1.15 to 2.15.
 """
 
 import argparse
@@ -56,13 +55,13 @@ def main():
         config.preprocessed_data_dir = os.path.join(args.out, "records", task)
         finetuning_data(config)
         done = trials_done(result_file(args, task))
-        trials = []
-        for number, seed in enumerate(seeds, 1):
+        trials = list(done.values())
+        for seed in seeds:
             if seed in done:
                 print("%s, seed %d: done before" % (task, seed), flush=True)
-            trials.append(dict(done.get(seed) or run_trial(
-                config, seed, args.threads, os.path.join(args.out, "weights")),
-                trial=number, seed=seed))
+                continue
+            trials.append(dict(trial=len(trials) + 1, seed=seed, **run_trial(
+                config, seed, args.threads, os.path.join(args.out, "weights"))))
             write(args, config, task, trials)
 
 
@@ -71,7 +70,7 @@ def result_file(args, task):
 
 
 def trials_done(path):
-    """The trials of a run that was interrupted, by their seeds."""
+    """The trials of earlier runs, by their seeds; those of others are added to them."""
     if not os.path.exists(path):
         return {}
     with open(path) as file:

@@ -40,6 +40,11 @@ final class ParityKinds {
             CommandOptions.value(
                 "margin", "POINTS", "glue: largest difference that counts as none (default 1.0)"))
         .addOption(
+            CommandOptions.value(
+                "metric",
+                "NAME",
+                "glue: such as loss (default: mcc of CoLA, spearman of STS-B, else accuracy)"))
+        .addOption(
             CommandOptions.value("tag", "NAME", "curve: which scalar of ours (default loss)"));
   }
 
@@ -58,10 +63,11 @@ final class ParityKinds {
     if (margin == 0) {
       throw new BadInputException("--margin is 0, expected a number above 0");
     }
+    String metric = line.getOptionValue("metric");
     GlueParity parity =
         new GlueParity(
-            ResultRow.read(values(line, "ours", "FILE")),
-            references(values(line, "reference", "FILE or published")),
+            ResultRow.read(values(line, "ours", "FILE"), metric),
+            references(values(line, "reference", "FILE or published"), metric),
             margin,
             CONFIDENCE);
     if (line.hasOption("json")) {
@@ -78,10 +84,15 @@ final class ParityKinds {
     return 0;
   }
 
-  private static List<ResultRow> references(List<String> arguments) {
+  private static List<ResultRow> references(List<String> arguments, String metric) {
     List<ResultRow> rows = new ArrayList<>();
     List<String> files = new ArrayList<>();
     for (String argument : arguments) {
+      if (metric != null && argument.startsWith(PUBLISHED)) {
+        throw new BadInputException(
+            "--metric %s: published are the main metrics only, expected a file as --reference"
+                .formatted(metric));
+      }
       if (argument.equals(PUBLISHED)) {
         rows.addAll(PublishedResults.ofElectraSmall());
       } else if (argument.startsWith(PUBLISHED + ":")) {
@@ -90,7 +101,7 @@ final class ParityKinds {
         files.add(argument);
       }
     }
-    rows.addAll(ResultRow.read(files));
+    rows.addAll(ResultRow.read(files, metric));
     return rows;
   }
 

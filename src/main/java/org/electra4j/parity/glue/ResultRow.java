@@ -17,7 +17,7 @@ import org.electra4j.io.Json;
  * One way to fine-tune one model.
  *
  * @param name stands in tables
- * @param scores by the task's name in hparams, of its main metric
+ * @param scores by the task's name in hparams, of one metric
  */
 public record ResultRow(String name, Map<String, SampleSummary> scores) {
   /** Keeps the order of the tasks. */
@@ -31,10 +31,11 @@ public record ResultRow(String name, Map<String, SampleSummary> scores) {
    * @param arguments {@code [ROW=]FILE}; a file is what {@code run-finetuning} and {@code
    *     tools/run_original.py} write, or what {@code run-finetuning --json} prints: there, each
    *     variant of the layer-wise decay is a row
-   * @throws BadInputException if a file is missing or something else, or two files of a row have
-   *     the same task
+   * @param metric such as {@code loss}; null for each task's main metric
+   * @throws BadInputException if a file is missing or something else, two files of a row have the
+   *     same task, or a trial lacks the metric
    */
-  public static List<ResultRow> read(List<String> arguments) {
+  public static List<ResultRow> read(List<String> arguments, String metric) {
     Map<String, List<FinetuningResults>> runs = new LinkedHashMap<>();
     for (String argument : arguments) {
       int equals = Files.exists(Path.of(argument)) ? -1 : argument.indexOf('=');
@@ -56,7 +57,7 @@ public record ResultRow(String name, Map<String, SampleSummary> scores) {
               });
     }
     List<ResultRow> rows = new ArrayList<>();
-    runs.forEach((name, all) -> rows.add(joined(name, all)));
+    runs.forEach((name, all) -> rows.add(joined(name, all, metric)));
     return rows;
   }
 
@@ -76,13 +77,13 @@ public record ResultRow(String name, Map<String, SampleSummary> scores) {
     return variant.isEmpty() ? name : name + ", " + variant;
   }
 
-  private static ResultRow joined(String name, List<FinetuningResults> runs) {
+  private static ResultRow joined(String name, List<FinetuningResults> runs, String metric) {
     Map<String, SampleSummary> scores = new LinkedHashMap<>();
     for (FinetuningResults run : runs) {
       run.main()
           .forEach(
               (task, trials) -> {
-                if (scores.put(task, summary(name, task, trials)) != null) {
+                if (scores.put(task, summary(name, task, trials, metric)) != null) {
                   throw new BadInputException(
                       name + ": two results of task " + task + ", expected one");
                 }
@@ -91,8 +92,9 @@ public record ResultRow(String name, Map<String, SampleSummary> scores) {
     return new ResultRow(name, scores);
   }
 
-  private static SampleSummary summary(String name, String task, List<TaskScores> trials) {
-    String metric = metric(task, trials);
+  private static SampleSummary summary(
+      String name, String task, List<TaskScores> trials, String wanted) {
+    String metric = wanted == null ? mainMetric(task, trials) : wanted;
     List<Double> values = new ArrayList<>();
     for (TaskScores trial : trials) {
       Double value = trial.all().get(metric);
@@ -105,7 +107,7 @@ public record ResultRow(String name, Map<String, SampleSummary> scores) {
     return SampleSummary.of(values);
   }
 
-  private static String metric(String task, List<TaskScores> trials) {
+  private static String mainMetric(String task, List<TaskScores> trials) {
     return GlueTask.of(task).map(GlueTask::metric).orElse(trials.get(0).mainMetric());
   }
 }

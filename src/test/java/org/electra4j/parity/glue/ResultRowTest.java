@@ -35,7 +35,7 @@ class ResultRowTest {
     Path cola = file("cola.json", results(config, "cola", "mcc", 10, 12));
     Path rte = file("rte.json", results(config, "rte", "accuracy", 60, 61, 62));
 
-    List<ResultRow> rows = ResultRow.read(List.of(cola.toString(), rte.toString()));
+    List<ResultRow> rows = ResultRow.read(List.of(cola.toString(), rte.toString()), null);
 
     assertThat(rows).hasSize(1);
     assertThat(rows.get(0).name()).isEqualTo("small, paper");
@@ -51,7 +51,7 @@ class ResultRowTest {
             "{\"original\": [%s], \"paper\": [%s]}"
                 .formatted(results("{}", "cola", "mcc", 1, 2), results("{}", "cola", "mcc", 3, 4)));
 
-    assertThat(ResultRow.read(List.of("mine=" + file)))
+    assertThat(ResultRow.read(List.of("mine=" + file), null))
         .extracting(ResultRow::name)
         .containsExactly("mine original", "mine paper");
   }
@@ -61,14 +61,25 @@ class ResultRowTest {
     Path cola = file("cola.json", results("{}", "cola", "mcc", 10, 12));
     Path other = file("other.json", "[1, 2]");
 
-    assertThatThrownBy(() -> ResultRow.read(List.of("a=" + cola, "a=" + cola)))
+    assertThatThrownBy(() -> ResultRow.read(List.of("a=" + cola, "a=" + cola), null))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("two results of task cola");
-    assertThatThrownBy(() -> ResultRow.read(List.of(other.toString())))
+    assertThatThrownBy(() -> ResultRow.read(List.of(other.toString()), null))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("expected results of fine-tuning");
-    assertThatThrownBy(() -> ResultRow.read(List.of(directory.resolve("none").toString())))
+    assertThatThrownBy(() -> ResultRow.read(List.of(directory.resolve("none").toString()), null))
         .isInstanceOf(BadInputException.class);
+  }
+
+  @Test
+  void anyMetricThatEachTrialHasCanBeTaken() throws IOException {
+    Path file = file("loss.json", results("{}", "cola", "loss", 0.5, 0.7));
+
+    assertThat(ResultRow.read(List.of("a=" + file), "loss").get(0).scores().get("cola").mean())
+        .isCloseTo(0.6, within(1e-12));
+    assertThatThrownBy(() -> ResultRow.read(List.of("a=" + file), null))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("a trial without mcc");
   }
 
   @Test
