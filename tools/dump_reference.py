@@ -110,13 +110,15 @@ def wanted_folders(args):
 
 
 def dump(folder, bundle, source, args):
-    from reference import (chunking, finetune, glue, optimizer, pretraining, qa, records, scorers,
+    from reference import (chunking, finetune, glue, helpers, optimizer, pretraining, qa, records, scorers,
                            tables, tokenization)
 
     one = None if source.is_tiny else "default_electra"
     steps = args.steps or (None if source.is_tiny else 100)
     if folder == "pretraining":
         pretraining.dump(bundle, source, chosen(pretraining.VARIANTS, args.variants, one))
+        if source.is_tiny and not args.variants:
+            helpers.dump(bundle, source)
     elif folder == "optimizer":
         optimizer.dump(bundle, source, chosen(
             optimizer.trajectories(source, steps or 10), args.trajectories, one))
