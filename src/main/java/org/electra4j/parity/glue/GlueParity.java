@@ -21,6 +21,9 @@ import org.electra4j.io.TextTable;
  */
 public record GlueParity(
     List<ResultRow> ours, List<ResultRow> references, double margin, double confidence) {
+  /** Percentages of the same counts differ by less, however they were divided. */
+  private static final double ROUNDING = 1e-9;
+
   /**
    * One task of two rows.
    *
@@ -102,7 +105,7 @@ public record GlueParity(
   /** What the numbers say of one task. */
   public String verdict(MeanComparison c) {
     if (!c.isTested()) {
-      return c.difference() == 0 ? "equal" : "no spread to test against";
+      return Math.abs(c.difference()) < ROUNDING ? "equal" : "no spread to test against";
     }
     if (c.isEquivalent(confidence)) {
       return c.differs(confidence) ? "differs, within the margin" : "equivalent";

@@ -29,6 +29,8 @@ class GlueParityTest {
     assertThat(verdict(near, row("far", 60.0, 60.1, 60.2), 1)).isEqualTo("differs");
     assertThat(verdict(near, row("wide", 40, 50, 60), 1)).isEqualTo("undecided");
     assertThat(verdict(row("a", 0, 0), row("b", 0, 0), 1)).isEqualTo("equal");
+    assertThat(verdict(row("a", 68.38235294117648), row("b", 68.38235294117646), 1))
+        .isEqualTo("equal");
     assertThat(verdict(row("a", 0, 0), row("b", 1, 1), 1)).isEqualTo("no spread to test against");
   }
 
