@@ -28,6 +28,7 @@ public final class Main {
           new ConvertCheckpointCommand(),
           new LayerLearningRatesCommand(),
           new ReportFinetuningCommand(),
+          new CheckParityCommand(),
           new CountFlopsCommand(),
           new BenchmarkCommand());
 

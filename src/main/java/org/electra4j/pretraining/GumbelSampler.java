@@ -12,7 +12,7 @@ import org.tensorflow.types.TInt32;
  *
  * @param uniformNoise [rows, vocabulary], in [0, 1)
  */
-record GumbelSampler(Operand<TFloat32> uniformNoise) implements TokenSampler {
+public record GumbelSampler(Operand<TFloat32> uniformNoise) implements TokenSampler {
   private static final float TINY = 1e-9f;
 
   @Override
@@ -30,7 +30,7 @@ record GumbelSampler(Operand<TFloat32> uniformNoise) implements TokenSampler {
   }
 
   /** Logits plus Gumbel noise, [rows, vocabulary]. */
-  Operand<TFloat32> noisy(ModelGraph graph, Operand<TFloat32> logits) {
+  public Operand<TFloat32> noisy(ModelGraph graph, Operand<TFloat32> logits) {
     return graph.tf().math.sub(logits, logOfNegativeLog(graph, uniformNoise));
   }
 

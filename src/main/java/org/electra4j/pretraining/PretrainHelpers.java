@@ -11,7 +11,7 @@ import org.tensorflow.types.family.TNumber;
  * The gathering and scattering by which the generator predicts only at masked positions (original:
  * {@code pretrain_helpers}).
  */
-final class PretrainHelpers {
+public final class PretrainHelpers {
   private PretrainHelpers() {}
 
   /**
@@ -39,7 +39,7 @@ final class PretrainHelpers {
    * @param positions [batch, n]
    * @return [batch * n] or [batch * n, depth]
    */
-  static <T extends TNumber> Operand<T> gatherPositions(
+  public static <T extends TNumber> Operand<T> gatherPositions(
       ModelGraph graph, Operand<T> flatSequence, Operand<TInt32> positions, int length) {
     return graph
         .tf()
@@ -50,7 +50,7 @@ final class PretrainHelpers {
    * @param sequence after the update
    * @param updated [batch, length] int32, 1 where an entry was replaced
    */
-  record ScatterUpdate<T extends TNumber>(Operand<T> sequence, Operand<TInt32> updated) {}
+  public record ScatterUpdate<T extends TNumber>(Operand<T> sequence, Operand<TInt32> updated) {}
 
   /**
    * Replaces entries of a sequence (original: {@code scatter_update}). Index 0 is never replaced.
@@ -61,7 +61,7 @@ final class PretrainHelpers {
    * @param updates [batch, n] or [batch, n, depth]
    * @param positions [batch, n]
    */
-  static <T extends TNumber> ScatterUpdate<T> scatterUpdate(
+  public static <T extends TNumber> ScatterUpdate<T> scatterUpdate(
       ModelGraph graph, Operand<T> sequence, Operand<T> updates, Operand<TInt32> positions) {
     Ops tf = graph.tf();
     Shape shape = sequence.shape();

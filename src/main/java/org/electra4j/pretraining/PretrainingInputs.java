@@ -18,7 +18,7 @@ import org.tensorflow.types.family.TType;
  * @param maskedLmIds [batch, predictions] int32
  * @param maskedLmWeights [batch, predictions] float32, 1 for used slots
  */
-record PretrainingInputs(
+public record PretrainingInputs(
     EncoderInputs masked,
     Operand<TInt32> maskedLmPositions,
     Operand<TInt32> maskedLmIds,

@@ -24,7 +24,7 @@ import org.tensorflow.types.TInt32;
  * <p>The rows of a batch may be divided among towers, which share all variables; the losses are
  * means over the whole batch.
  */
-final class PretrainingModel {
+public final class PretrainingModel {
   private final ModelGraph graph;
   private final PretrainingInputs inputs;
   private final SoftmaxOutput maskedLm;
@@ -43,7 +43,7 @@ final class PretrainingModel {
    * @param sampler how replacements are drawn
    * @throws BadInputException for options that exclude each other
    */
-  PretrainingModel(
+  public PretrainingModel(
       ModelGraph graph,
       PretrainingConfig config,
       Vocabulary vocabulary,
@@ -126,7 +126,8 @@ final class PretrainingModel {
         .orElse(ofGenerator);
   }
 
-  PretrainingInputs inputs() {
+  /** The places of a batch. */
+  public PretrainingInputs inputs() {
     return inputs;
   }
 
@@ -155,7 +156,7 @@ final class PretrainingModel {
   }
 
   /** Scalar: gen_weight x generator loss + disc_weight x discriminator loss. */
-  Operand<TFloat32> totalLoss() {
+  public Operand<TFloat32> totalLoss() {
     return totalLoss;
   }
 
@@ -163,7 +164,7 @@ final class PretrainingModel {
    * The model's tensors in the order of the computation, under the names of the reference data;
    * their entries stand in row-major order of [batch, length or predictions, ...].
    */
-  Map<String, Operand<?>> tensors() {
+  public Map<String, Operand<?>> tensors() {
     return tensors;
   }
 }

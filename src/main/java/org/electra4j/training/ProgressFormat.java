@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 import org.electra4j.io.PythonFormat;
 
 /** How the original's progress lines write times and numbers. */
-final class ProgressFormat {
+public final class ProgressFormat {
   private static final long MINUTE = 60;
   private static final long HOUR = 60 * MINUTE;
   private static final long DAY = 24 * HOUR;
@@ -16,7 +16,7 @@ final class ProgressFormat {
    * A duration such as {@code 5}, {@code 1:01}, {@code 1:01:01} or {@code 2 days, 1:01:01}
    * (original: {@code secs_to_str}); rounded half to even.
    */
-  static String time(double seconds) {
+  public static String time(double seconds) {
     long s = (long) Math.rint(seconds);
     if (s >= DAY) {
       return "%d day%s, %s".formatted(s / DAY, s / DAY == 1 ? "" : "s", hours(s % DAY));

@@ -1,0 +1,130 @@
+package org.electra4j.cli;
+
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+import org.electra4j.graph.Sessions;
+import org.electra4j.io.BadInputException;
+import org.electra4j.io.Json;
+import org.electra4j.parity.CaseResult;
+import org.electra4j.parity.ParityCase;
+import org.electra4j.parity.ReferenceBundle;
+import org.electra4j.parity.replay.Replays;
+import org.electra4j.parity.report.ParityJson;
+import org.electra4j.parity.report.ParityText;
+
+/** Replays what the original computed and compares. */
+final class CheckParityCommand implements Command {
+  private static final List<String> PRECISIONS = List.of("fp32", "bf16");
+
+  @Override
+  public String name() {
+    return "check-parity";
+  }
+
+  @Override
+  public String summary() {
+    return "replays what the original computed and compares every number; exits 1 if one departs";
+  }
+
+  @Override
+  public Options options() {
+    return new Options()
+        .addOption(
+            CommandOptions.value(
+                "reference", "DIR", "a reference bundle (docs/parity.md; default: the built-in)"))
+        .addOption(
+            CommandOptions.value(
+                "checkpoint", "CKPT", "weights for cases of real size, which do not hold them"))
+        .addOption(
+            CommandOptions.value(
+                "vocab-file", "FILE", "vocabulary of the bundle's texts (default: its vocab.txt)"))
+        .addOption(
+            CommandOptions.value(
+                "cases", "GLOB", "only these, such as 'pretraining/*' (default: all)"))
+        .addOption(
+            CommandOptions.value(
+                "precision", "P", "of our matrix products: fp32 (default) or bf16"))
+        .addOption(CommandOptions.flag("json", "print JSON with every comparison"));
+  }
+
+  @Override
+  public String examples() {
+    return """
+        ./electra check-parity
+        ./electra check-parity --reference bundle
+        ./electra check-parity --reference bundle --cases 'optimizer/*' --json
+        ./electra check-parity --reference bundle --checkpoint model.ckpt-1000000 --precision bf16
+        """;
+  }
+
+  @Override
+  public int run(CommandLine line) throws InterruptedException {
+    if (!line.getArgList().isEmpty()) {
+      throw new BadInputException(line.getArgList() + ": expected options only");
+    }
+    ReferenceBundle bundle =
+        ReferenceBundle.open(
+            path(line, "reference"), path(line, "vocab-file"), path(line, "checkpoint"));
+    List<CaseResult> results =
+        run(wanted(Replays.cases(bundle, precision(line)), line), !line.hasOption("json"));
+    if (line.hasOption("json")) {
+      System.out.print(Json.write(ParityJson.of(results)));
+    } else {
+      System.out.println(ParityText.summary(results));
+    }
+    return ParityText.count(results, CaseResult.Outcome.FAIL) == 0 ? 0 : 1;
+  }
+
+  private static List<CaseResult> run(List<ParityCase> cases, boolean table)
+      throws InterruptedException {
+    ParityText text =
+        new ParityText(cases.stream().mapToInt(c -> c.title().length()).max().orElse(0));
+    if (table) {
+      System.out.println(text.head());
+    }
+    List<CaseResult> results = new ArrayList<>();
+    for (ParityCase one : cases) {
+      CaseResult result = one.run();
+      results.add(result);
+      if (table) {
+        System.out.println(text.row(result));
+      }
+    }
+    return results;
+  }
+
+  private static List<ParityCase> wanted(List<ParityCase> cases, CommandLine line) {
+    if (!line.hasOption("cases")) {
+      return cases;
+    }
+    String glob = line.getOptionValue("cases");
+    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
+    List<ParityCase> wanted =
+        cases.stream().filter(c -> matcher.matches(Path.of(c.title()))).toList();
+    if (wanted.isEmpty()) {
+      throw new BadInputException(
+          "--cases %s fits no case, expected such as %s".formatted(glob, cases.get(0).title()));
+    }
+    return wanted;
+  }
+
+  private static Sessions.Precision precision(CommandLine line) {
+    String precision = line.getOptionValue("precision", PRECISIONS.get(0));
+    if (!PRECISIONS.contains(precision)) {
+      throw new BadInputException(
+          "--precision is %s, expected one of %s"
+              .formatted(precision, String.join(", ", PRECISIONS)));
+    }
+    return Sessions.Precision.valueOf(precision.toUpperCase(Locale.ROOT));
+  }
+
+  private static Path path(CommandLine line, String option) {
+    return line.hasOption(option) ? Path.of(line.getOptionValue(option)) : null;
+  }
+}

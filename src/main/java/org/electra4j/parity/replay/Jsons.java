@@ -1,0 +1,31 @@
+package org.electra4j.parity.replay;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+
+/** Arrays of JSON as lists. */
+final class Jsons {
+  private Jsons() {}
+
+  static List<String> texts(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asText).toList();
+  }
+
+  /** A field of each object of an array. */
+  static List<String> fields(JsonNode array, String field) {
+    return StreamSupport.stream(array.spliterator(), false)
+        .map(one -> one.get(field).asText())
+        .toList();
+  }
+
+  static int[] ints(JsonNode array) {
+    return IntStream.range(0, array.size()).map(i -> array.get(i).asInt()).toArray();
+  }
+
+  /** A number, also one that JSON cannot write. */
+  static double number(JsonNode value) {
+    return value.isTextual() ? Double.parseDouble(value.asText()) : value.asDouble();
+  }
+}
