@@ -26,13 +26,13 @@ import org.tensorflow.types.family.TType;
 /**
  * A pretrained encoder with the heads of one or several tasks (original: {@code FinetuningModel}).
  */
-final class FinetuningModel {
+public final class FinetuningModel {
   /**
    * A task's part of the graph.
    *
    * @param features their places by {@link FeatureSpec#name}
    */
-  record BuiltHead(TaskHead head, Map<String, Operand<?>> features, HeadOutput output) {}
+  public record BuiltHead(TaskHead head, Map<String, Operand<?>> features, HeadOutput output) {}
 
   private final ModelGraph graph;
   private final Ops tf;
@@ -54,7 +54,7 @@ final class FinetuningModel {
    * @param training whether dropout is on
    * @param towers among which the encoder's rows are divided
    */
-  FinetuningModel(
+  public FinetuningModel(
       ModelGraph graph,
       TransformerConfig config,
       int embeddingSize,
@@ -160,22 +160,23 @@ final class FinetuningModel {
     return tf.sum(tf.math.mul(byTask, own), graph.vector(0, 1));
   }
 
-  EncoderInputs inputs() {
+  /** The places of a batch. */
+  public EncoderInputs inputs() {
     return inputs;
   }
 
   /** [batch] int32: the index of each row's task; the number of tasks for padding rows. */
-  Operand<TInt32> taskIds() {
+  public Operand<TInt32> taskIds() {
     return taskIds;
   }
 
   /** In the order of the tasks. */
-  List<BuiltHead> heads() {
+  public List<BuiltHead> heads() {
     return heads;
   }
 
   /** Scalar. */
-  Operand<TFloat32> loss() {
+  public Operand<TFloat32> loss() {
     return loss;
   }
 }

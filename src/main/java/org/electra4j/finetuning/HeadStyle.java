@@ -7,14 +7,14 @@ package org.electra4j.finetuning;
  * @param twoLayer whether a hidden layer stands before the output (the study's head); the original
  *     has none
  */
-record HeadStyle(Pooling pooling, boolean twoLayer) {
+public record HeadStyle(Pooling pooling, boolean twoLayer) {
   /** What stands for the whole sequence. */
-  enum Pooling {
+  public enum Pooling {
     /** The first token's vector (original: {@code get_pooled_output}). */
     FIRST,
     /** The mean of all tokens' vectors, padding left out (the study). */
     AVERAGE
   }
 
-  static final HeadStyle ORIGINAL = new HeadStyle(Pooling.FIRST, false);
+  public static final HeadStyle ORIGINAL = new HeadStyle(Pooling.FIRST, false);
 }

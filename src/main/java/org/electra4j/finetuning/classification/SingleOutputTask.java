@@ -96,7 +96,7 @@ public final class SingleOutputTask implements Task {
   }
 
   /** The examples of a split; {@code log} takes the lines about skipped rows. */
-  List<ClassificationExample> examples(String split, Consumer<String> log) {
+  public List<ClassificationExample> examples(String split, Consumer<String> log) {
     SplitLayout layout = layout(split);
     Path file = file(split, layout);
     ExampleReader reader =

@@ -24,13 +24,17 @@ public final class Replays {
     return List.of(
         new TokenizationReplay(),
         new PretrainDataReplay(),
+        new GlueFeaturesReplay(),
         new ConfigsReplay(),
+        new LayoutReplay(),
         new FlopsReplay(),
+        new ScorersReplay(),
         new ScheduleReplay(),
         new HelpersReplay(),
         new MaskReplay(),
         new PretrainingReplay(precision),
-        new OptimizerReplay(precision));
+        new OptimizerReplay(precision),
+        new FinetuneReplay(precision));
   }
 
   /**
