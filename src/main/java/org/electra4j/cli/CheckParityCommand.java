@@ -6,6 +6,7 @@ import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 import org.electra4j.graph.Sessions;
@@ -14,6 +15,7 @@ import org.electra4j.io.Json;
 import org.electra4j.parity.CaseResult;
 import org.electra4j.parity.ParityCase;
 import org.electra4j.parity.ReferenceBundle;
+import org.electra4j.parity.replay.ReplaySettings;
 import org.electra4j.parity.replay.Replays;
 import org.electra4j.parity.report.ParityJson;
 import org.electra4j.parity.report.ParityText;
@@ -21,6 +23,7 @@ import org.electra4j.parity.report.ParityText;
 /** Replays what the original computed and compares. */
 final class CheckParityCommand implements Command {
   private static final List<String> PRECISIONS = List.of("fp32", "bf16");
+  private static final int MOST_TOWERS = 64;
 
   @Override
   public String name() {
@@ -33,7 +36,18 @@ final class CheckParityCommand implements Command {
   }
 
   @Override
+  public String arguments() {
+    return "[" + String.join("|", ParityKinds.NAMES) + "]";
+  }
+
+  @Override
   public Options options() {
+    Options options = replayOptions();
+    ParityKinds.addOptions(options);
+    return options;
+  }
+
+  private static Options replayOptions() {
     return new Options()
         .addOption(
             CommandOptions.value(
@@ -50,6 +64,11 @@ final class CheckParityCommand implements Command {
         .addOption(
             CommandOptions.value(
                 "precision", "P", "of our matrix products: fp32 (default) or bf16"))
+        .addOption(
+            CommandOptions.value(
+                "towers", "N", "parts of a batch side by side (default: as training would)"))
+        .addOption(
+            CommandOptions.value("report", "FILE", "write an HTML page with plots of the errors"))
         .addOption(CommandOptions.flag("json", "print JSON with every comparison"));
   }
 
@@ -59,20 +78,28 @@ final class CheckParityCommand implements Command {
         ./electra check-parity
         ./electra check-parity --reference bundle
         ./electra check-parity --reference bundle --cases 'optimizer/*' --json
+        ./electra check-parity glue --ours results.json --reference published
+        ./electra check-parity curve --ours models/m --reference bundle/optimizer/run/meta.json
         ./electra check-parity --reference bundle --checkpoint model.ckpt-1000000 --precision bf16
         """;
   }
 
   @Override
   public int run(CommandLine line) throws InterruptedException {
-    if (!line.getArgList().isEmpty()) {
-      throw new BadInputException(line.getArgList() + ": expected options only");
+    List<String> arguments = line.getArgList();
+    if (!arguments.isEmpty() && ParityKinds.NAMES.contains(arguments.get(0))) {
+      return ParityKinds.run(line);
+    }
+    if (!arguments.isEmpty()) {
+      throw new BadInputException(
+          "%s: expected %s, or options only"
+              .formatted(arguments, String.join(" or ", ParityKinds.NAMES)));
     }
     ReferenceBundle bundle =
         ReferenceBundle.open(
             path(line, "reference"), path(line, "vocab-file"), path(line, "checkpoint"));
     List<CaseResult> results =
-        run(wanted(Replays.cases(bundle, precision(line)), line), !line.hasOption("json"));
+        run(wanted(Replays.cases(bundle, settings(line)), line), !line.hasOption("json"));
     if (line.hasOption("json")) {
       System.out.print(Json.write(ParityJson.of(results)));
     } else {
@@ -112,6 +139,15 @@ final class CheckParityCommand implements Command {
           "--cases %s fits no case, expected such as %s".formatted(glob, cases.get(0).title()));
     }
     return wanted;
+  }
+
+  private static ReplaySettings settings(CommandLine line) {
+    OptionalInt towers = NumberOptions.integer(line, "towers");
+    if (towers.isPresent() && (towers.getAsInt() < 1 || towers.getAsInt() > MOST_TOWERS)) {
+      throw new BadInputException(
+          "--towers is %d, expected 1 to %d".formatted(towers.getAsInt(), MOST_TOWERS));
+    }
+    return new ReplaySettings(precision(line), towers);
   }
 
   private static Sessions.Precision precision(CommandLine line) {

@@ -14,6 +14,7 @@ import org.electra4j.finetuning.classification.RegressionHead;
 import org.electra4j.finetuning.task.TaskHead;
 import org.electra4j.graph.ModelGraph;
 import org.electra4j.graph.Sessions;
+import org.electra4j.graph.Towers;
 import org.electra4j.graph.Variable;
 import org.electra4j.graph.VariableStore;
 import org.electra4j.io.Json;
@@ -36,12 +37,12 @@ import org.tensorflow.op.Op;
 
 /** Fine-tuning on one or several tasks: the same batches, step by step, with layer-wise decay. */
 final class FinetuneReplay implements Replay {
-  private final Sessions.Precision precision;
+  private final ReplaySettings settings;
   private final Tolerances tolerances;
 
-  FinetuneReplay(Sessions.Precision precision) {
-    this.precision = precision;
-    this.tolerances = new Tolerances(precision);
+  FinetuneReplay(ReplaySettings settings) {
+    this.settings = settings;
+    this.tolerances = new Tolerances(settings.precision());
   }
 
   @Override
@@ -68,8 +69,10 @@ final class FinetuneReplay implements Replay {
             LayerwiseLearningRates.Variant.ORIGINAL,
             meta.get("layerwise_lr_decay").asDouble(),
             meta.get("bert_config").get("num_hidden_layers").asInt());
-    try (ModelGraph graph = new ModelGraph()) {
-      FinetuningModel model = model(graph, meta, batches.shape("step_0/features/input_ids")[0]);
+    try (ModelGraph graph = new ModelGraph(settings.precision())) {
+      int batch = batches.shape("step_0/features/input_ids")[0];
+      Towers towers = settings.towersFor(batch);
+      FinetuningModel model = model(graph, meta, batch, towers);
       List<Variable> variables = graph.trainableVariables();
       report.exact(
           "variables in the order of their making",
@@ -91,7 +94,7 @@ final class FinetuneReplay implements Replay {
       Op trainOp =
           new AdamWeightDecayOptimizer(meta.get("weight_decay_rate").asDouble())
               .minimize(graph, variables, gradients.clipped(), inputs, rates::multiplier);
-      try (Session session = Sessions.open(graph, precision)) {
+      try (Session session = Sessions.open(graph, towers)) {
         VariableStore store = new VariableStore(graph, session);
         store.initialize(1);
         GraphRuns.restore(graph, store, checkpoint);
@@ -110,7 +113,7 @@ final class FinetuneReplay implements Replay {
     }
   }
 
-  private static FinetuningModel model(ModelGraph graph, JsonNode meta, int batch) {
+  private static FinetuningModel model(ModelGraph graph, JsonNode meta, int batch, Towers towers) {
     JsonNode sizes = meta.get("bert_config");
     List<TaskHead> heads = new ArrayList<>();
     for (JsonNode task : meta.get("task_names")) {
@@ -128,7 +131,8 @@ final class FinetuneReplay implements Replay {
         heads,
         HeadStyle.ORIGINAL,
         batch,
-        false);
+        false,
+        towers);
   }
 
   /** What all steps share. */

@@ -160,7 +160,7 @@ final class HelpersReplay implements Replay {
 
     void compare(CaseReport report) {
       List<Tensor> fed = new ArrayList<>();
-      try (Session session = Sessions.open(graph, Sessions.Precision.FP32)) {
+      try (Session session = Sessions.open(graph)) {
         Session.Runner runner = session.runner();
         places.forEach((p, name) -> GraphRuns.feed(runner, fed, p, golden.get(name)));
         Map<String, float[]> ours = GraphRuns.fetch(runner, outputs);

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.electra4j.config.PretrainingConfig;
 import org.electra4j.config.TransformerConfig;
 import org.electra4j.graph.ModelGraph;
+import org.electra4j.graph.Towers;
 import org.electra4j.graph.Variable;
 import org.electra4j.io.Json;
 import org.electra4j.model.EncoderScope;
@@ -68,7 +69,14 @@ final class LayoutReplay implements Replay {
     try (ModelGraph graph = new ModelGraph()) {
       // Only the special tokens of the vocabulary are in the graph.
       PretrainingModel model =
-          new PretrainingModel(graph, config, vocabulary, 2, true, (g, logits, probs) -> g.tf().math.argMax(probs, g.scalar(-1), TInt32.class));
+          new PretrainingModel(
+              graph,
+              config,
+              vocabulary,
+              2,
+              true,
+              (g, logits, probs) -> g.tf().math.argMax(probs, g.scalar(-1), TInt32.class),
+              Towers.WHOLE);
       List<Variable> trainable = graph.trainableVariables();
       report.exact(
           "variables in the order of their making",

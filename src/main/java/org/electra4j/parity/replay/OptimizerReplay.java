@@ -11,6 +11,7 @@ import java.util.Map;
 import org.electra4j.config.PretrainingConfig;
 import org.electra4j.graph.ModelGraph;
 import org.electra4j.graph.Sessions;
+import org.electra4j.graph.Towers;
 import org.electra4j.graph.Variable;
 import org.electra4j.graph.VariableStore;
 import org.electra4j.io.Json;
@@ -48,12 +49,12 @@ final class OptimizerReplay implements Replay {
           "mask_prob",
           "embedding_size");
 
-  private final Sessions.Precision precision;
+  private final ReplaySettings settings;
   private final Tolerances tolerances;
 
-  OptimizerReplay(Sessions.Precision precision) {
-    this.precision = precision;
-    this.tolerances = new Tolerances(precision);
+  OptimizerReplay(ReplaySettings settings) {
+    this.settings = settings;
+    this.tolerances = new Tolerances(settings.precision());
   }
 
   @Override
@@ -87,8 +88,9 @@ final class OptimizerReplay implements Replay {
     JsonNode meta = Json.read(dir.resolve("meta.json"));
     Npz batches = Npz.read(dir.resolve("batches.npz"));
     PretrainingConfig config = config(meta, batches.shape("step_0/features/input_ids"));
+    Towers towers = settings.towersFor(config.trainBatchSize());
     Path checkpoint = bundle.initialCheckpoint(dir, "step_0.ckpt", meta);
-    try (ModelGraph graph = new ModelGraph()) {
+    try (ModelGraph graph = new ModelGraph(settings.precision())) {
       int[] sampled = batches.shape("step_0/sampled_token_ids");
       Placeholder<TInt32> samples =
           graph
@@ -102,7 +104,8 @@ final class OptimizerReplay implements Replay {
               bundle.vocabularyOf(config.vocabSize()),
               config.trainBatchSize(),
               true,
-              (g, logits, probs) -> samples);
+              new RecordedSampler(samples),
+              towers);
       AdamInputs inputs = AdamInputs.original(graph);
       List<Variable> variables = graph.trainableVariables();
       ClippedGradients gradients =
@@ -116,7 +119,7 @@ final class OptimizerReplay implements Replay {
             Jsons.texts(meta.get("weight_decayed")));
       }
       Op trainOp = adam.minimize(graph, variables, gradients.clipped(), inputs, name -> 1);
-      try (Session session = Sessions.open(graph, precision)) {
+      try (Session session = Sessions.open(graph, towers)) {
         VariableStore store = new VariableStore(graph, session);
         store.initialize(1);
         GraphRuns.restore(graph, store, checkpoint);

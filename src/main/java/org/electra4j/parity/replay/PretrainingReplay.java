@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.electra4j.config.PretrainingConfig;
 import org.electra4j.graph.ModelGraph;
 import org.electra4j.graph.Sessions;
+import org.electra4j.graph.Towers;
 import org.electra4j.graph.Variable;
 import org.electra4j.graph.VariableStore;
 import org.electra4j.io.Json;
@@ -50,12 +51,12 @@ final class PretrainingReplay implements Replay {
           "results_txt",
           "results_pkl");
 
-  private final Sessions.Precision precision;
+  private final ReplaySettings settings;
   private final Tolerances tolerances;
 
-  PretrainingReplay(Sessions.Precision precision) {
-    this.precision = precision;
-    this.tolerances = new Tolerances(precision);
+  PretrainingReplay(ReplaySettings settings) {
+    this.settings = settings;
+    this.tolerances = new Tolerances(settings.precision());
   }
 
   @Override
@@ -80,24 +81,27 @@ final class PretrainingReplay implements Replay {
     PretrainingConfig config = PretrainingConfig.of("replay", Path.of("."), hparams);
     Path checkpoint = bundle.initialCheckpoint(dir, "init.ckpt", meta);
     // With a draw's noise the draw is replayed too; else its outcome is fed.
-    boolean draws = golden.has(NOISE) && precision == Sessions.Precision.FP32;
+    boolean draws = golden.has(NOISE) && settings.precision() == Sessions.Precision.FP32;
     String random = draws ? NOISE : SAMPLED;
-    try (ModelGraph graph = new ModelGraph()) {
+    int rows = golden.shape("features/input_ids")[0];
+    Towers towers = settings.towersFor(rows);
+    try (ModelGraph graph = new ModelGraph(settings.precision())) {
       Operand<?> place = place(graph, golden.get(random), draws);
       PretrainingModel model =
           new PretrainingModel(
               graph,
               config,
               bundle.vocabularyOf(config.vocabSize()),
-              golden.shape("features/input_ids")[0],
+              rows,
               false,
-              sampler(place, draws));
+              sampler(place, draws),
+              towers);
       report.exact(
           "variables in the order of their making",
           "trainable variables",
           graph.trainableVariables().stream().map(Variable::name).toList(),
           Jsons.fields(meta.get("variables"), "name"));
-      try (Session session = Sessions.open(graph, precision)) {
+      try (Session session = Sessions.open(graph, towers)) {
         GraphRuns.restore(graph, new VariableStore(graph, session), checkpoint);
         compare(run(session, model, golden, place, random), golden, meta, report);
       }
@@ -120,7 +124,7 @@ final class PretrainingReplay implements Replay {
   private static TokenSampler sampler(Operand<?> place, boolean noise) {
     return noise
         ? new GumbelSampler((Operand<TFloat32>) place)
-        : (graph, logits, probs) -> (Operand<TInt32>) place;
+        : new RecordedSampler((Operand<TInt32>) place);
   }
 
   private static Map<String, float[]> run(
@@ -174,7 +178,7 @@ final class PretrainingReplay implements Replay {
 
   /** The original adds up in float32. */
   private Tolerance metricTolerance(double value) {
-    return precision == Sessions.Precision.FP32
+    return settings.precision() == Sessions.Precision.FP32
         ? Tolerance.absolute(1e-5 * Math.max(1e-3, Math.abs(value)))
         : Tolerance.absolute(0.05 * Math.max(1, Math.abs(value)));
   }

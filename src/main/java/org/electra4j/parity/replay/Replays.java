@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.electra4j.graph.Sessions;
 import org.electra4j.io.BadInputException;
 import org.electra4j.parity.ParityCase;
 import org.electra4j.parity.ReferenceBundle;
@@ -20,7 +19,7 @@ import org.electra4j.parity.SkippedCaseException;
 public final class Replays {
   private Replays() {}
 
-  private static List<Replay> all(Sessions.Precision precision) {
+  private static List<Replay> all(ReplaySettings settings) {
     return List.of(
         new TokenizationReplay(),
         new PretrainDataReplay(),
@@ -32,20 +31,20 @@ public final class Replays {
         new ScheduleReplay(),
         new HelpersReplay(),
         new MaskReplay(),
-        new PretrainingReplay(precision),
-        new OptimizerReplay(precision),
-        new FinetuneReplay(precision));
+        new PretrainingReplay(settings),
+        new OptimizerReplay(settings),
+        new FinetuneReplay(settings));
   }
 
   /**
    * The cases of a bundle. What no replay knows becomes a case that is skipped, so that nothing of
    * a bundle is passed over in silence.
    *
-   * @param precision of the matrix products of ours
+   * @param settings of the models that replay
    * @throws BadInputException if there is none
    */
-  public static List<ParityCase> cases(ReferenceBundle bundle, Sessions.Precision precision) {
-    List<Replay> replays = all(precision);
+  public static List<ParityCase> cases(ReferenceBundle bundle, ReplaySettings settings) {
+    List<Replay> replays = all(settings);
     List<ParityCase> cases = new ArrayList<>();
     for (Replay replay : replays) {
       if (bundle.has(replay.folder())) {
