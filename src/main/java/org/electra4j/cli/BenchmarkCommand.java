@@ -16,9 +16,11 @@ import org.electra4j.cli.benchmark.BenchmarkText;
 import org.electra4j.cli.benchmark.ConvertBenchmark;
 import org.electra4j.cli.benchmark.DataBenchmark;
 import org.electra4j.cli.benchmark.FinetuningBenchmark;
+import org.electra4j.cli.benchmark.MemoryBenchmark;
 import org.electra4j.cli.benchmark.PretrainingBenchmark;
 import org.electra4j.cli.benchmark.StartupBenchmark;
 import org.electra4j.cli.benchmark.TokenizationBenchmark;
+import org.electra4j.config.Hparams;
 import org.electra4j.data.TextCorpus;
 import org.electra4j.io.BadInputException;
 import org.electra4j.io.Directories;
@@ -30,7 +32,7 @@ import org.electra4j.tokenization.Vocabulary;
 /** {@code electra benchmark}: measures this machine. */
 final class BenchmarkCommand implements Command {
   private static final List<String> KINDS =
-      List.of("pretraining", "finetuning", "tokenization", "data", "startup", "convert");
+      List.of("pretraining", "finetuning", "tokenization", "data", "startup", "convert", "memory");
   private static final int VOCAB_SIZE = 30522;
 
   @Override
@@ -40,7 +42,7 @@ final class BenchmarkCommand implements Command {
 
   @Override
   public String summary() {
-    return "measures training steps, fine-tuning, tokenization, building of records, start-up, conversion";
+    return "measures training steps, fine-tuning, tokenization, building of records, start-up, conversion, memory";
   }
 
   @Override
@@ -53,7 +55,7 @@ final class BenchmarkCommand implements Command {
     return new Options()
         .addOption(
             CommandOptions.value(
-                "repeats", "N", "how often to measure (default 5, training steps 20)"))
+                "repeats", "N", "how often to measure (default 5, training steps 20, memory 200)"))
         .addOption(
             CommandOptions.value(
                 "threads",
@@ -89,6 +91,12 @@ final class BenchmarkCommand implements Command {
         .addOption(
             CommandOptions.value(
                 "data-dir", "DIR", "finetuning: where vocab.txt and finetuning_data are"))
+        .addOption(
+            CommandOptions.value(
+                "hparams", "JSON|FILE", "pretraining, startup, memory: over those of the size"))
+        .addOption(
+            CommandOptions.value(
+                "out", "DIR", "memory: where memory.tsv and memory.svg go (default: here)"))
         .addOption(CommandOptions.flag("json", "print the rows as JSON"));
   }
 
@@ -100,6 +108,7 @@ final class BenchmarkCommand implements Command {
         electra benchmark tokenization --corpus-dir corpus --vocab-file vocab.txt --threads 1,2
         electra benchmark data --json
         electra benchmark startup --repeats 3
+        electra benchmark memory --repeats 5000 --hparams '{"max_seq_length": 32, "train_batch_size": 4}'
         electra benchmark convert --json
         """;
   }
@@ -120,6 +129,7 @@ final class BenchmarkCommand implements Command {
             case "finetuning" -> finetuning(line, scratch);
             case "startup" -> startup(line, scratch);
             case "data" -> data(line, scratch);
+            case "memory" -> memory(line);
             case "convert" ->
                 ConvertBenchmark.run(
                     launcher(),
@@ -143,6 +153,13 @@ final class BenchmarkCommand implements Command {
               hparams(line, precision), NumberOptions.integer(line, "repeats", 20, 1)));
     }
     return rows;
+  }
+
+  private static List<BenchmarkRow> memory(CommandLine line) {
+    return MemoryBenchmark.run(
+        hparams(line, line.getOptionValue("precision", "fp32")),
+        NumberOptions.integer(line, "repeats", 200, 1),
+        Path.of(line.getOptionValue("out", "")));
   }
 
   private static List<BenchmarkRow> finetuning(CommandLine line, Path scratch) throws Exception {
@@ -235,6 +252,7 @@ final class BenchmarkCommand implements Command {
     hparams.put("max_seq_length", NumberOptions.integer(line, "length", 128, 1));
     hparams.put("vocab_size", VOCAB_SIZE);
     hparams.put("precision", precision);
+    hparams.setAll(Hparams.read(line.getOptionValue("hparams"), null));
     return hparams;
   }
 

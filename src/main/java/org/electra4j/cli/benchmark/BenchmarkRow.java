@@ -90,6 +90,23 @@ public record BenchmarkRow(
         null);
   }
 
+  /** A row about steps of a process and its memory. */
+  static BenchmarkRow ofMemory(
+      String name, int batch, int length, String precision, Timing timing, double peakMb) {
+    return new BenchmarkRow(
+        name,
+        batch,
+        length,
+        precision,
+        null,
+        null,
+        null,
+        timing.medianS(),
+        timing.spread(),
+        timing.repeats(),
+        peakMb);
+  }
+
   /** A row that is only a time. */
   static BenchmarkRow ofSeconds(String name, Integer batch, Integer length, Timing timing) {
     return new BenchmarkRow(

@@ -69,28 +69,15 @@ public final class ConvertBenchmark {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    Path status = Path.of("/proc", String.valueOf(process.pid()), "status");
     double peak = 0;
     while (process.isAlive()) {
-      peak = Math.max(peak, residentMb(status));
+      peak = Math.max(peak, ResidentMemory.peakMb(process.pid()));
       Thread.sleep(POLL_MS);
     }
     if (process.exitValue() != 0) {
       throw new IllegalStateException("the conversion ended with status " + process.exitValue());
     }
     return peak;
-  }
-
-  private static double residentMb(Path status) {
-    try {
-      return Files.readAllLines(status).stream()
-          .filter(line -> line.startsWith("VmHWM:"))
-          .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9]", "")) * 1024 / 1e6)
-          .findFirst()
-          .orElse(0);
-    } catch (IOException e) {
-      return 0; // it has just ended
-    }
   }
 
   private void write(Path prefix, TransformerConfig config, int embedding) {

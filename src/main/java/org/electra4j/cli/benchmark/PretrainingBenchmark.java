@@ -60,7 +60,8 @@ public final class PretrainingBenchmark {
     return rows;
   }
 
-  private static List<MaskedInputs> batches(PretrainingConfig config, Vocabulary vocabulary) {
+  /** Batches of random tokens, masked. */
+  static List<MaskedInputs> batches(PretrainingConfig config, Vocabulary vocabulary) {
     Masking masking = new Masking(vocabulary, config.maskProb(), config.maxPredictionsPerSeq());
     SplittableRandom random = new SplittableRandom(0);
     List<MaskedInputs> batches = new ArrayList<>();
