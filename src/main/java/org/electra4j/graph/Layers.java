@@ -131,8 +131,29 @@ public final class Layers {
     if (rate == 0) {
       return x;
     }
-    Operand<TFloat32> scaled = tf.math.mul(x, graph.scalar((float) (1 / (1 - rate))));
-    return tf.math.mul(scaled, masks.mask(x, rate));
+    Operand<TFloat32> factors = dropoutFactors(x, rate);
+    return graph.withGradient(
+        tf.math.mul(x, factors), List.of(x), (t, dy) -> List.of(t.math.mul(dy, factors)));
+  }
+
+  /**
+   * {@code dropout(x) + residual}.
+   *
+   * @param rate probability of dropping
+   * @param residual of the shape of {@code x}
+   */
+  public Operand<TFloat32> dropoutAndAdd(
+      Operand<TFloat32> x, double rate, Operand<TFloat32> residual) {
+    Operand<TFloat32> factors = rate == 0 ? null : dropoutFactors(x, rate);
+    return graph.withGradient(
+        tf.math.add(factors == null ? x : tf.math.mul(x, factors), residual),
+        List.of(x, residual),
+        (t, dy) -> List.of(factors == null ? dy : t.math.mul(dy, factors), dy));
+  }
+
+  /** 0 for entries to drop, the scale for those to keep. */
+  private Operand<TFloat32> dropoutFactors(Operand<TFloat32> x, double rate) {
+    return tf.math.mul(masks.mask(x, rate), graph.scalar((float) (1 / (1 - rate))));
   }
 
   /**

@@ -190,7 +190,7 @@ public final class TransformerEncoder {
 
   /** Drops out, adds what came before, normalises. */
   private Operand<TFloat32> residual(Operand<TFloat32> x, Operand<TFloat32> before, String name) {
-    Operand<TFloat32> dropped = layers.dropout(x, config.hiddenDropoutProb());
-    return layers.layerNorm(tf.math.add(dropped, before), name + "/LayerNorm");
+    Operand<TFloat32> sum = layers.dropoutAndAdd(x, config.hiddenDropoutProb(), before);
+    return layers.layerNorm(sum, name + "/LayerNorm");
   }
 }

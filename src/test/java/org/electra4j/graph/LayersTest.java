@@ -70,6 +70,28 @@ class LayersTest {
   }
 
   @Test
+  void theGradientOfDropoutPassesWhereTheValueDidAndThatOfTheResidualEverywhere() {
+    Operand<TFloat32> ones = constant(Shape.of(50, 20), 1, 0);
+    Operand<TFloat32> residual = constant(Shape.of(50, 20), 3, 0);
+    Operand<TFloat32> y = layers.dropoutAndAdd(ones, 0.1, residual);
+    Output<?>[] gradients =
+        graph
+            .graph()
+            .addGradients(
+                "g",
+                new Output<?>[] {y.asOutput()},
+                new Output<?>[] {ones.asOutput(), residual.asOutput()},
+                null);
+
+    // Of ones the value is the factor that the gradient must have, plus what was added.
+    Operand<TFloat32> difference =
+        graph.tf().math.sub(graph.tf().math.sub(y, residual), GraphCasts.float32(gradients[0]));
+    assertThat(run(1, difference)).containsOnly(0f);
+    assertThat(run(1, GraphCasts.float32(gradients[1]))).containsOnly(1f);
+    assertThat(run(1, y)).contains(3f);
+  }
+
+  @Test
   void aRateOfZeroIsNoDropout() {
     Operand<TFloat32> x = constant(Shape.of(3, 4), 0, 1);
 

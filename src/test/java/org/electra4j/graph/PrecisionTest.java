@@ -92,15 +92,24 @@ class PrecisionTest {
     List<float[]> rounded = layer(Sessions.Precision.BF16);
 
     assertThat(rounded).hasSameSizeAs(exact);
+    double largest = exact.stream().skip(1).mapToDouble(PrecisionTest::norm).max().orElseThrow();
     for (int i = 0; i < exact.size(); i++) {
-      double error = 0;
-      double norm = 1e-12;
-      for (int j = 0; j < exact.get(i).length; j++) {
-        error += Math.pow(exact.get(i)[j] - (double) rounded.get(i)[j], 2);
-        norm += Math.pow(exact.get(i)[j], 2);
+      float[] error = exact.get(i).clone();
+      for (int j = 0; j < error.length; j++) {
+        error[j] -= rounded.get(i)[j];
       }
-      assertThat(Math.sqrt(error / norm)).as("tensor %d", i).isLessThan(SOME_STEPS);
+      // A softmax does not feel the bias of the keys: its gradient is what rounding leaves of 0.
+      double scale = Math.max(norm(exact.get(i)), largest / 100);
+      assertThat(norm(error)).as("tensor %d", i).isLessThan(SOME_STEPS * scale);
     }
     assertThat(rounded.get(0)).isNotEqualTo(exact.get(0));
+  }
+
+  private static double norm(float[] values) {
+    double squares = 0;
+    for (float value : values) {
+      squares += (double) value * value;
+    }
+    return Math.sqrt(squares);
   }
 }
