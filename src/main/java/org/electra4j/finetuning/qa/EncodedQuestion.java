@@ -13,7 +13,10 @@ import java.util.List;
  */
 record EncodedQuestion(
     QaExample example, int[] query, EncodedDocument document, List<DocSpan> spans) {
-  /** The original numbers windows so; with more of them in one document, numbers repeat. */
+  /**
+   * The original numbers windows so. Where a document has more of them, its numbers are those of the
+   * next question's windows too, and scores get mixed up; here the windows end there.
+   */
   static final int EIDS_PER_EXAMPLE = 1000;
 
   /** The index in a window of its first token of the document: behind the query and its marks. */

@@ -25,6 +25,9 @@ final class QaGraph {
 
   private static final int HIDDEN_UNITS = 512;
 
+  /** Starts of the beam whose ends are computed side by side. */
+  private static final int AT_ONCE = 2;
+
   private final QaHead head;
   private final HeadInputs inputs;
   private final ModelGraph graph;
@@ -201,8 +204,10 @@ final class QaGraph {
     List<Operand<TFloat32>> ends = new ArrayList<>();
     for (int i = 0; i < beam; i++) {
       denseLayers = layer;
+      // Otherwise all of them would be in memory at once, 32 MB each with 32 windows of 512.
+      Ops inTurn = i < AT_ONCE ? tf : tf.withControlDependencies(List.of(ends.get(i - AT_ONCE)));
       Operand<TFloat32> start =
-          tf.slice(ofStarts, graph.vector(0, i, 0), graph.vector(batch, 1, HIDDEN_UNITS));
+          inTurn.slice(ofStarts, graph.vector(0, i, 0), graph.vector(batch, 1, HIDDEN_UNITS));
       ends.add(masked(tokenLogits(activated(start, hidden.ofEnds()))));
     }
     Operand<TFloat32> endLogits =

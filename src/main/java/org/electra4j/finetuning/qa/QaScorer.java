@@ -91,7 +91,7 @@ final class QaScorer implements Scorer {
   /** The original computes the loss of an evaluation, too, but does not report it. */
   @Override
   public Map<String, Double> supplement() {
-    return Map.of("loss", totalLoss / windows);
+    return windows == 0 ? Map.of() : Map.of("loss", totalLoss / windows);
   }
 
   @Override

@@ -36,7 +36,8 @@ final class QuestionEncoder {
     int room = room(query);
     List<DocSpan> spans =
         room < 1 ? List.of() : DocSpan.over(document.ids().length, room, docStride);
-    return new EncodedQuestion(example, query, document, spans);
+    int windows = Math.min(spans.size(), EncodedQuestion.EIDS_PER_EXAMPLE);
+    return new EncodedQuestion(example, query, document, spans.subList(0, windows));
   }
 
   /** The windows of an example, with the place of its answer if it is for training. */

@@ -78,6 +78,17 @@ class QaTaskTest {
   }
 
   @Test
+  void windowsEndWhereTheirNumbersWouldBeThoseOfTheNextQuestion() {
+    new TaskFixtures(data)
+        .write("squad/dev.json", squad("tok020 ".repeat(1200), "tok010", "tok021", "tok010"));
+    QaTask task = task("squad", "'max_seq_length': 16, 'doc_stride': 1");
+    List<QaExample> examples = task.examples("dev");
+
+    assertThat(task.featurize(examples.get(0), false)).hasSize(1000);
+    assertThat(task.featurize(examples.get(1), false).get(0).eid()).isEqualTo(1000);
+  }
+
+  @Test
   void testPredictionsAreEmptyAboveTheThresholdAndEscapedForAnyLocale() throws IOException {
     new TaskFixtures(data)
         .write("squad/test.json", squad("tok020 \u00fcber", "tok010", "tok021 tok022", "tok010"));
