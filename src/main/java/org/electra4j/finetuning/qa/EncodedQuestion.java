@@ -14,8 +14,8 @@ import java.util.List;
 record EncodedQuestion(
     QaExample example, int[] query, EncodedDocument document, List<DocSpan> spans) {
   /**
-   * The original numbers windows so. Where a document has more of them, its numbers are those of the
-   * next question's windows too, and scores get mixed up; here the windows end there.
+   * The original numbers windows so. Where a document has more of them, its numbers are those of
+   * the next question's windows too, and scores get mixed up; here the windows end there.
    */
   static final int EIDS_PER_EXAMPLE = 1000;
 
