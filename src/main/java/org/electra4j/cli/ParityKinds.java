@@ -76,7 +76,7 @@ final class ParityKinds {
       System.out.print(parity.sideBySide().plain());
       System.out.printf(
           Locale.ROOT,
-          "%nDifferences are ours minus the reference; TOST: equivalent within %.1f points%n%n",
+          "%nDifferences are ours minus the reference; TOST: equivalent within %s points%n%n",
           margin);
       System.out.print(parity.comparisons().plain());
     }

@@ -16,7 +16,7 @@ public final class GluePage {
     return HtmlTemplate.fill(
         "/report/glue.html",
         Map.of(
-            "margin", String.format(Locale.ROOT, "%.1f", parity.margin()),
+            "margin", Double.toString(parity.margin()),
             "confidence", String.format(Locale.ROOT, "%.0f", 100 * parity.confidence()),
             "rows", table(parity.sideBySide()),
             "bars", bars(parity),
