@@ -224,17 +224,8 @@ final class FinetuneReplay implements Replay {
     }
 
     private void feed(Session.Runner runner, List<Tensor> fed, String prefix) {
-      Map<Operand<?>, String> places = new LinkedHashMap<>();
-      places.put(model.inputs().inputIds(), "input_ids");
-      places.put(model.inputs().inputMask(), "input_mask");
-      places.put(model.inputs().segmentIds(), "segment_ids");
-      places.put(model.taskIds(), "task_id");
-      for (FinetuningModel.BuiltHead built : model.heads()) {
-        built
-            .features()
-            .forEach((name, place) -> places.put(place, built.head().name() + "_" + name));
-      }
-      places.forEach((p, name) -> GraphRuns.feed(runner, fed, p, batches.get(prefix + name)));
+      FinetuningPlaces.of(model)
+          .forEach((p, name) -> GraphRuns.feed(runner, fed, p, batches.get(prefix + name)));
     }
   }
 }

@@ -24,6 +24,21 @@ final class Jsons {
     return IntStream.range(0, array.size()).map(i -> array.get(i).asInt()).toArray();
   }
 
+  static float[] floats(JsonNode array) {
+    float[] values = new float[array.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) number(array.get(i));
+    }
+    return values;
+  }
+
+  /** The names of an object {@code {name: id}} in the order of the ids 0, 1, ... */
+  static List<String> byId(JsonNode ids) {
+    String[] names = new String[ids.size()];
+    ids.properties().forEach(name -> names[name.getValue().asInt()] = name.getKey());
+    return List.of(names);
+  }
+
   /** A number, also one that JSON cannot write. */
   static double number(JsonNode value) {
     return value.isTextual() ? Double.parseDouble(value.asText()) : value.asDouble();

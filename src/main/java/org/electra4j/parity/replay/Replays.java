@@ -33,7 +33,8 @@ public final class Replays {
         new MaskReplay(),
         new PretrainingReplay(settings),
         new OptimizerReplay(settings),
-        new FinetuneReplay(settings));
+        new FinetuneReplay(settings),
+        new ChunkingReplay(settings));
   }
 
   /**

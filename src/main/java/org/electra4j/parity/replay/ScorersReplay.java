@@ -37,6 +37,7 @@ final class ScorersReplay implements Replay {
     Map<String, BiConsumer<JsonNode, CaseReport>> files = new LinkedHashMap<>();
     files.put("classification", ScorersReplay::classification);
     files.put("regression", ScorersReplay::regression);
+    files.put("tagging", TaggingScores::replay);
     Path folder = bundle.root().resolve(folder());
     return files.entrySet().stream()
         .filter(e -> Files.exists(folder.resolve(e.getKey() + ".json")))
