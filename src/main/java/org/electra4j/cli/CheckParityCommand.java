@@ -10,14 +10,18 @@ import java.util.OptionalInt;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 import org.electra4j.graph.Sessions;
+import org.electra4j.io.AtomicFiles;
 import org.electra4j.io.BadInputException;
 import org.electra4j.io.Json;
+import org.electra4j.io.TemporaryDirectory;
+import org.electra4j.parity.BuiltInBundle;
 import org.electra4j.parity.CaseResult;
 import org.electra4j.parity.ParityCase;
 import org.electra4j.parity.ReferenceBundle;
 import org.electra4j.parity.replay.ReplaySettings;
 import org.electra4j.parity.replay.Replays;
 import org.electra4j.parity.report.ParityJson;
+import org.electra4j.parity.report.ParityPage;
 import org.electra4j.parity.report.ParityText;
 
 /** Replays what the original computed and compares. */
@@ -95,17 +99,40 @@ final class CheckParityCommand implements Command {
           "%s: expected %s, or options only"
               .formatted(arguments, String.join(" or ", ParityKinds.NAMES)));
     }
-    ReferenceBundle bundle =
-        ReferenceBundle.open(
-            path(line, "reference"), path(line, "vocab-file"), path(line, "checkpoint"));
-    List<CaseResult> results =
-        run(wanted(Replays.cases(bundle, settings(line)), line), !line.hasOption("json"));
+    List<CaseResult> results;
+    if (line.hasOption("reference")) {
+      results = replay(path(line, "reference"), line);
+    } else {
+      try (TemporaryDirectory unpacked = TemporaryDirectory.create("electra4j-reference")) {
+        BuiltInBundle.unpack(unpacked.path());
+        results = replay(unpacked.path(), line);
+      }
+    }
+    if (line.hasOption("report")) {
+      writeReport(results, line);
+    }
     if (line.hasOption("json")) {
       System.out.print(Json.write(ParityJson.of(results)));
     } else {
       System.out.println(ParityText.summary(results));
     }
     return ParityText.count(results, CaseResult.Outcome.FAIL) == 0 ? 0 : 1;
+  }
+
+  private static void writeReport(List<CaseResult> results, CommandLine line) {
+    Path file = Path.of(line.getOptionValue("report"));
+    String settings =
+        "Matrix products in %s.".formatted(line.getOptionValue("precision", PRECISIONS.get(0)));
+    String reference = line.getOptionValue("reference", "the built-in bundle");
+    AtomicFiles.writeString(file, ParityPage.html(reference, settings, results));
+    System.err.println("written to " + file);
+  }
+
+  private static List<CaseResult> replay(Path directory, CommandLine line)
+      throws InterruptedException {
+    ReferenceBundle bundle =
+        ReferenceBundle.open(directory, path(line, "vocab-file"), path(line, "checkpoint"));
+    return run(wanted(Replays.cases(bundle, settings(line)), line), !line.hasOption("json"));
   }
 
   private static List<CaseResult> run(List<ParityCase> cases, boolean table)

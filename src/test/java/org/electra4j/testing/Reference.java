@@ -1,6 +1,5 @@
 package org.electra4j.testing;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,9 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+import org.electra4j.io.TarXz;
 
 /** The numbers that the original printed, packed by {@code tools/pack_goldens.sh}. */
 public final class Reference {
@@ -27,13 +24,29 @@ public final class Reference {
     Path done = root.resolve("." + name + ".unpacked");
     try {
       if (!isUpToDate(done, name)) {
-        unpack("/reference/" + name + ".tar.xz", root);
+        try (InputStream in =
+            Reference.class.getResourceAsStream("/reference/" + name + ".tar.xz")) {
+          TarXz.unpack(in, root);
+        }
         Files.writeString(done, "");
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return folder;
+  }
+
+  /** A directory that holds these folders and the tiny vocabulary, as a reference bundle does. */
+  public static Path folders(List<String> names) {
+    names.forEach(Reference::folder);
+    Path root = Path.of("target", "reference");
+    try {
+      Files.copy(
+          tinyVocabulary(), root.resolve("tiny_vocab.txt"), StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return root;
   }
 
   /** The directories in a folder of goldens, one a case, in order of their names. */
@@ -70,22 +83,6 @@ public final class Reference {
       return Path.of(url.toURI());
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  private static void unpack(String archive, Path root) throws IOException {
-    try (InputStream in = Reference.class.getResourceAsStream(archive);
-        TarArchiveInputStream tar =
-            new TarArchiveInputStream(new XZCompressorInputStream(new BufferedInputStream(in)))) {
-      for (TarArchiveEntry e = tar.getNextEntry(); e != null; e = tar.getNextEntry()) {
-        Path target = root.resolve(e.getName());
-        if (e.isDirectory()) {
-          Files.createDirectories(target);
-        } else {
-          Files.createDirectories(target.getParent());
-          Files.copy(tar, target, StandardCopyOption.REPLACE_EXISTING);
-        }
-      }
     }
   }
 }

@@ -14,6 +14,7 @@ import org.electra4j.data.PretrainingExample;
 import org.electra4j.data.PretrainingRecords;
 import org.electra4j.data.TextCorpus;
 import org.electra4j.io.Json;
+import org.electra4j.io.TemporaryDirectory;
 import org.electra4j.parity.CaseReport;
 import org.electra4j.parity.ParityCase;
 import org.electra4j.parity.ReferenceBundle;
@@ -52,7 +53,7 @@ final class PretrainDataReplay implements Replay {
             TextNormalization.of(
                 meta.path("do_lower_case").asBoolean(true),
                 meta.path("strip_accents").asBoolean(true)));
-    try (TemporaryDirectory out = TemporaryDirectory.create()) {
+    try (TemporaryDirectory out = TemporaryDirectory.create("electra4j-parity")) {
       DatasetOptions options =
           new DatasetOptions(
               out.path(),

@@ -41,8 +41,12 @@ public final class ParityText {
                 worst.map(c -> number(c.maxRelative())).orElse("0"),
                 worst.map(ParityText::used).orElse(""),
                 String.format(Locale.ROOT, "%.1f", result.seconds()));
-    String why = result.skipped() != null ? result.skipped() : result.failure().orElse(null);
-    return why == null ? row : row + System.lineSeparator() + " ".repeat(9) + why;
+    return why(result).map(why -> row + System.lineSeparator() + " ".repeat(9) + why).orElse(row);
+  }
+
+  /** Why a case failed or was skipped. */
+  static Optional<String> why(CaseResult result) {
+    return result.skipped() != null ? Optional.of(result.skipped()) : result.failure();
   }
 
   /** The comparison of numbers that comes nearest to its tolerance, or lies furthest beyond. */
@@ -53,12 +57,12 @@ public final class ParityText {
         .max(Comparator.comparingDouble(Comparison::shareOfTolerance));
   }
 
-  private static String used(Comparison worst) {
+  static String used(Comparison worst) {
     double share = worst.shareOfTolerance();
     return share < 10 ? String.format(Locale.ROOT, "%.0f %%", 100 * share) : "> 1000 %";
   }
 
-  private static String number(double value) {
+  static String number(double value) {
     return value == 0 ? "0" : String.format(Locale.ROOT, "%.1e", value);
   }
 
