@@ -103,7 +103,7 @@ public final class CaseReport {
   }
 
   /** The largest magnitude of the entries. */
-  static double largestMagnitude(float[] values) {
+  public static double largestMagnitude(float[] values) {
     double largest = 0;
     for (float value : values) {
       largest = Math.max(largest, Math.abs(value));

@@ -51,7 +51,10 @@ public final class GraphRuns {
     runner.feed(place, tensor);
   }
 
-  /** Runs and gives the entries of tensors; one tensor may stand there under several names. */
+  /**
+   * Runs and gives the entries of tensors in their order; one tensor may stand there under several
+   * names.
+   */
   public static Map<String, float[]> fetch(Session.Runner runner, Map<String, Operand<?>> tensors) {
     Map<String, Integer> places = new LinkedHashMap<>();
     for (Operand<?> tensor : tensors.values()) {
@@ -59,7 +62,7 @@ public final class GraphRuns {
         runner.fetch(tensor);
       }
     }
-    Map<String, float[]> values = new HashMap<>();
+    Map<String, float[]> values = new LinkedHashMap<>();
     try (Result result = runner.run()) {
       tensors.forEach(
           (name, tensor) -> values.put(name, entries(result.get(places.get(key(tensor))))));

@@ -31,7 +31,6 @@ class ParityTest {
           "pretraining",
           "optimizer",
           "finetune",
-          "qa",
           "chunking");
 
   private static TemporaryDirectory builtIn;
@@ -53,7 +52,10 @@ class ParityTest {
 
   @TestFactory
   Stream<DynamicTest> allThatTheOriginalPrinted() {
-    return tests(Replays.cases(bundle, ReplaySettings.DEFAULT));
+    return tests(
+        Replays.cases(bundle, ReplaySettings.DEFAULT).stream()
+            .filter(one -> FOLDERS.contains(one.folder()))
+            .toList());
   }
 
   @TestFactory

@@ -27,7 +27,6 @@ import org.electra4j.testing.Reference;
 import org.electra4j.testing.Trajectories;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
@@ -37,24 +36,8 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
-/** Replays the original's updates: the same batches and samples, step by step. */
+/** The two norms of a gradient that is a sum of rows; trajectories are replayed by parity. */
 class OptimizerTrajectoryTest {
-  static List<Path> trajectories() {
-    return Reference.cases("optimizer");
-  }
-
-  @ParameterizedTest
-  @MethodSource("trajectories")
-  void updatesAreTheOriginals(Path dir) {
-    replay(dir, ClippedGradients.Norm.ORIGINAL, Towers.WHOLE);
-  }
-
-  @ParameterizedTest
-  @MethodSource("trajectories")
-  void updatesAreTheOriginalsInTwoTowers(Path dir) {
-    replay(dir, ClippedGradients.Norm.ORIGINAL, new Towers(2));
-  }
-
   @ParameterizedTest
   @EnumSource(ClippedGradients.Norm.class)
   void theNormIsTakenOverTheRowsLookedUpOrOverTheTable(ClippedGradients.Norm norm) {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
 import org.electra4j.config.PretrainingConfig;
-import org.electra4j.io.Json;
 import org.electra4j.testing.Reference;
 import org.electra4j.tokenization.Vocabulary;
 
@@ -15,21 +14,6 @@ final class TinyModels {
 
   static Vocabulary vocabulary() {
     return Vocabulary.read(Reference.tinyVocabulary());
-  }
-
-  /** The configuration of a case of {@code pretraining}. */
-  static PretrainingConfig ofPretrainingCase(Path dir) {
-    ObjectNode hparams = (ObjectNode) Json.read(dir.resolve("meta.json")).get("config").deepCopy();
-    hparams.remove(
-        List.of(
-            "model_name",
-            "max_predictions_per_seq",
-            "pretrain_tfrecords",
-            "vocab_file",
-            "model_dir",
-            "results_txt",
-            "results_pkl"));
-    return PretrainingConfig.of("tiny", Path.of("."), hparams);
   }
 
   /** The configuration of a trajectory of {@code optimizer}; a step has the given batch size. */

@@ -38,11 +38,9 @@ import org.tensorflow.op.Op;
 /** Fine-tuning on one or several tasks: the same batches, step by step, with layer-wise decay. */
 final class FinetuneReplay implements Replay {
   private final ReplaySettings settings;
-  private final Tolerances tolerances;
 
   FinetuneReplay(ReplaySettings settings) {
     this.settings = settings;
-    this.tolerances = new Tolerances(settings.precision());
   }
 
   @Override
@@ -107,7 +105,12 @@ final class FinetuneReplay implements Replay {
                 variables,
                 inputs,
                 trainOp,
-                new TrajectoryComparison(graph, store, tolerances, report))
+                new TrajectoryComparison(
+                    graph,
+                    store,
+                    new Tolerances(
+                        settings.precision(), meta.get("bert_config").get("hidden_size").asInt()),
+                    report))
             .run(session);
       }
     }
@@ -170,7 +173,7 @@ final class FinetuneReplay implements Replay {
             "",
             ours.get("global_norm")[0],
             golden.get("global_norm").asDouble(),
-            tolerance());
+            comparison.tolerances().finetuningNorm(step));
         comparison.gradients(
             ours, dir.resolve("gradients_step_" + step + ".npz"), ours.get("global_norm")[0]);
       }

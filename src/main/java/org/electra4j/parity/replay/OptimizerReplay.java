@@ -50,11 +50,9 @@ final class OptimizerReplay implements Replay {
           "embedding_size");
 
   private final ReplaySettings settings;
-  private final Tolerances tolerances;
 
   OptimizerReplay(ReplaySettings settings) {
     this.settings = settings;
-    this.tolerances = new Tolerances(settings.precision());
   }
 
   @Override
@@ -125,7 +123,14 @@ final class OptimizerReplay implements Replay {
         GraphRuns.restore(graph, store, checkpoint);
         Steps steps =
             new Steps(dir, meta, batches, model, samples, gradients, variables, inputs, trainOp);
-        steps.run(config, session, new TrajectoryComparison(graph, store, tolerances, report));
+        steps.run(
+            config,
+            session,
+            new TrajectoryComparison(
+                graph,
+                store,
+                new Tolerances(settings.precision(), config.transformerConfig().hiddenSize()),
+                report));
       }
     }
   }
@@ -233,7 +238,7 @@ final class OptimizerReplay implements Replay {
           "",
           ours.get("global_norm")[0],
           golden.get("global_norm").asDouble(),
-          tolerances.globalNorm());
+          tolerances.globalNorm(golden.get("step").asInt()));
     }
   }
 }

@@ -52,11 +52,9 @@ final class PretrainingReplay implements Replay {
           "results_pkl");
 
   private final ReplaySettings settings;
-  private final Tolerances tolerances;
 
   PretrainingReplay(ReplaySettings settings) {
     this.settings = settings;
-    this.tolerances = new Tolerances(settings.precision());
   }
 
   @Override
@@ -103,7 +101,9 @@ final class PretrainingReplay implements Replay {
           Jsons.fields(meta.get("variables"), "name"));
       try (Session session = Sessions.open(graph, towers)) {
         GraphRuns.restore(graph, new VariableStore(graph, session), checkpoint);
-        compare(run(session, model, golden, place, random), golden, meta, report);
+        Tolerances tolerances =
+            new Tolerances(settings.precision(), config.transformerConfig().hiddenSize());
+        compare(run(session, model, golden, place, random), golden, meta, tolerances, report);
       }
     }
   }
@@ -150,7 +150,12 @@ final class PretrainingReplay implements Replay {
     }
   }
 
-  private void compare(Map<String, float[]> ours, Npz golden, JsonNode meta, CaseReport report) {
+  private void compare(
+      Map<String, float[]> ours,
+      Npz golden,
+      JsonNode meta,
+      Tolerances tolerances,
+      CaseReport report) {
     // In the order of the computation, so that the first difference is the one to look at.
     ours.forEach(
         (name, values) -> {

@@ -31,11 +31,12 @@ record TrajectoryComparison(
         String variable = variables.get(i).name();
         String name = kind + variable;
         if (golden.has(name)) {
+          double largest = CaseReport.largestMagnitude(golden.floats(name));
           report.array(
               "gradient " + name,
               ours.get(name),
               golden.get(name),
-              tolerances.gradient(variable, norm));
+              tolerances.gradient(variable, largest, norm));
         }
       }
     }
