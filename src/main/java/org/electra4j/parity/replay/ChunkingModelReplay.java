@@ -31,17 +31,14 @@ record ChunkingModelReplay(ReplaySettings settings, Path folder, List<String> la
     HeadRun run = new HeadRun(settings, head, false, meta, golden);
     Map<String, float[]> ours = run.run(folder.resolve("init.ckpt"), variable -> true, report);
     report.array(
-        "logits",
-        ours.get("logits"),
-        golden.get("outputs/logits"),
-        new Tolerances(settings.precision()).finetuning());
+        "logits", ours.get("logits"), golden.get("outputs/logits"), run.tolerances().finetuning());
     boolean exact = settings.precision() == Precision.FP32;
     if (exact) {
       report.array(
           PREDICTIONS,
           ours.get(PREDICTIONS),
           golden.get("outputs/predictions"),
-          new Tolerances(settings.precision()).finetuning());
+          run.tolerances().finetuning());
     }
     run.compareLosses(ours, report);
     if (exact) {
@@ -55,7 +52,7 @@ record ChunkingModelReplay(ReplaySettings settings, Path folder, List<String> la
                       "batch",
                       scores.getOrDefault(score.getKey(), Double.NEGATIVE_INFINITY),
                       score.getValue().asDouble(),
-                      new Tolerances(settings.precision()).finetuning()));
+                      run.tolerances().finetuning()));
     }
   }
 

@@ -14,6 +14,7 @@ import org.electra4j.finetuning.tagging.TaggingTask;
 import org.electra4j.finetuning.tagging.TaggingTasks;
 import org.electra4j.finetuning.task.FeatureSpec;
 import org.electra4j.io.Json;
+import org.electra4j.io.TemporaryDirectory;
 import org.electra4j.parity.CaseReport;
 import org.electra4j.parity.ParityCase;
 import org.electra4j.parity.ReferenceBundle;
@@ -60,7 +61,7 @@ final class ChunkingReplay implements Replay {
   }
 
   private static void labels(Path file, CaseReport report) {
-    try (TemporaryDirectory work = TemporaryDirectory.create()) {
+    try (TemporaryDirectory work = TemporaryDirectory.create("electra4j-parity")) {
       TaggingTask task = task(file.getParent(), work.path(), 16, anyVocabulary());
       report.exact("labels", "chunk", task.labels(), Jsons.byId(Json.read(file)));
     }
@@ -68,7 +69,7 @@ final class ChunkingReplay implements Replay {
 
   private static void specs(Path file, CaseReport report) {
     JsonNode golden = Json.read(file);
-    try (TemporaryDirectory work = TemporaryDirectory.create()) {
+    try (TemporaryDirectory work = TemporaryDirectory.create("electra4j-parity")) {
       // The length is not recorded but where a feature has one number a token.
       int length = 0;
       for (JsonNode spec : golden) {
@@ -98,7 +99,7 @@ final class ChunkingReplay implements Replay {
   private static void features(Vocabulary vocabulary, Path file, CaseReport report) {
     String[] name = file.getFileName().toString().replace(".json", "").split("_");
     int length = Integer.parseInt(name[2]);
-    try (TemporaryDirectory work = TemporaryDirectory.create()) {
+    try (TemporaryDirectory work = TemporaryDirectory.create("electra4j-parity")) {
       TaggingTask task = task(file.getParent(), work.path(), length, vocabulary);
       new ChunkingFeatures(task, length, report).compare(name[3], Json.read(file));
     }

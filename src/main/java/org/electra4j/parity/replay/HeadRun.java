@@ -98,9 +98,14 @@ record HeadRun(
     }
   }
 
+  /** What is allowed for a model of this size. */
+  Tolerances tolerances() {
+    return new Tolerances(settings.precision(), meta.get("bert_config").get("hidden_size").asInt());
+  }
+
   /** Compares the losses of the rows, that of the batch, and the norm of its gradients. */
   void compareLosses(Map<String, float[]> ours, CaseReport report) {
-    Tolerances tolerances = new Tolerances(settings.precision());
+    Tolerances tolerances = tolerances();
     report.array(LOSSES, ours.get(LOSSES), golden.get("outputs/loss"), tolerances.finetuning());
     report.close(
         TOTAL, "batch", ours.get(TOTAL)[0], meta.get(LOSSES).asDouble(), tolerances.finetuning());
