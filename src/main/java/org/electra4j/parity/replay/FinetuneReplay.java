@@ -213,7 +213,7 @@ final class FinetuneReplay implements Replay {
         feed(runner, fed, prefix + "features/");
         Map<String, float[]> ours = GraphRuns.fetch(runner, fetches);
         for (String name : fetches.keySet()) {
-          if (batches.has(prefix + name)) {
+          if (batches.has(prefix + name) && comparison.tolerances().compares(name)) {
             String title = prefix.startsWith("step_") ? name : prefix + name;
             comparison
                 .report()
