@@ -15,6 +15,8 @@ import org.electra4j.parity.Tolerance;
 
 /** A page with all cases, and the errors of each tensor by tensor and step by step. */
 public final class ParityPage {
+  private static final int WORTH_PLOTTING = 5;
+
   private ParityPage() {}
 
   /**
@@ -57,7 +59,7 @@ public final class ParityPage {
         .orElse(row);
   }
 
-  /** The cases that have errors to plot. */
+  /** The cases with enough errors for a plot. */
   private static ArrayNode data(List<CaseResult> results) {
     ArrayNode cases = Json.mapper().createArrayNode();
     for (CaseResult result : results) {
@@ -66,7 +68,7 @@ public final class ParityPage {
               .filter(c -> c.tolerance().kind() != Tolerance.Kind.EXACT)
               .filter(c -> c.tolerance().kind() != Tolerance.Kind.P_VALUE)
               .toList();
-      if (!numbers.isEmpty()) {
+      if (numbers.size() >= WORTH_PLOTTING) {
         ObjectNode one = cases.addObject().put("title", result.title());
         ArrayNode comparisons = one.putArray("comparisons");
         for (Comparison c : numbers) {
