@@ -6,13 +6,13 @@ import java.util.Map;
 import org.electra4j.tokenization.PythonStrings;
 
 /** How the official evaluations compare answers: without case, punctuation and articles. */
-final class AnswerText {
+public final class AnswerText {
   private static final List<String> ARTICLES = List.of("a", "an", "the");
 
   private AnswerText() {}
 
   /** The text without case, ASCII punctuation, articles and white space that says nothing. */
-  static String normalize(String text) {
+  public static String normalize(String text) {
     StringBuilder kept = new StringBuilder();
     PythonStrings.lower(text)
         .codePoints()
@@ -22,7 +22,7 @@ final class AnswerText {
   }
 
   /** Whether two texts are equal once normalized. */
-  static boolean exact(String gold, String predicted) {
+  public static boolean exact(String gold, String predicted) {
     return normalize(gold).equals(normalize(predicted));
   }
 
@@ -32,7 +32,7 @@ final class AnswerText {
    *
    * @param emptyMatches what two texts without words give: 1 in SQuAD 2.0, 0 in the others
    */
-  static double f1(String gold, String predicted, int emptyMatches) {
+  public static double f1(String gold, String predicted, int emptyMatches) {
     List<String> goldWords = PythonStrings.split(normalize(gold));
     List<String> predictedWords = PythonStrings.split(normalize(predicted));
     if (goldWords.isEmpty() && predictedWords.isEmpty()) {

@@ -9,7 +9,7 @@ import java.util.List;
  * @param start index of the first token
  * @param length number of tokens
  */
-record DocSpan(int start, int length) {
+public record DocSpan(int start, int length) {
   private static final double LENGTH_WEIGHT = 0.01;
 
   /**
@@ -47,7 +47,7 @@ record DocSpan(int start, int length) {
    * @param position index of a token of the document
    * @return index of the window, -1 if none holds the token
    */
-  static int withMaxContext(List<DocSpan> spans, int position) {
+  public static int withMaxContext(List<DocSpan> spans, int position) {
     int best = -1;
     double bestScore = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < spans.size(); i++) {

@@ -8,7 +8,7 @@ import org.electra4j.tokenization.IntList;
  * white space stays inside its word. Words are kept as places in the text, so that a document costs
  * little more than its text. Immutable.
  */
-final class Document {
+public final class Document {
   private static final String WHITESPACE = " \t\r\n\u202F";
 
   private final String text;
@@ -45,12 +45,12 @@ final class Document {
   }
 
   /** The number of words. */
-  int words() {
+  public int words() {
     return starts.length;
   }
 
   /** A word by its index. */
-  String word(int index) {
+  public String word(int index) {
     return text.substring(starts[index], ends[index]);
   }
 

@@ -13,7 +13,8 @@ import org.electra4j.tokenization.IntList;
  * @param firstTokenOfWord [words]: {@code orig_to_tok_index}; a word without tokens has that of the
  *     next word
  */
-record EncodedDocument(Document document, int[] ids, int[] wordOfToken, int[] firstTokenOfWord) {
+public record EncodedDocument(
+    Document document, int[] ids, int[] wordOfToken, int[] firstTokenOfWord) {
 
   static EncodedDocument of(Document document, FullTokenizer tokenizer) {
     IntList ids = new IntList();
@@ -48,7 +49,7 @@ record EncodedDocument(Document document, int[] ids, int[] wordOfToken, int[] fi
    * The first place of {@code answerIds} within the tokens {@code first} to {@code last}, or those
    * two if there is none.
    */
-  static int[] improve(int[] ids, int first, int last, int[] answerIds) {
+  public static int[] improve(int[] ids, int first, int last, int[] answerIds) {
     if (answerIds.length > 0) {
       for (int start = first; start + answerIds.length - 1 <= last; start++) {
         int end = start + answerIds.length;

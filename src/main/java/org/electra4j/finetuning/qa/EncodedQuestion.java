@@ -11,7 +11,7 @@ import java.util.List;
  * @param document the tokens of the document
  * @param spans what the windows show; empty where there is nothing to show or no room for it
  */
-record EncodedQuestion(
+public record EncodedQuestion(
     QaExample example, int[] query, EncodedDocument document, List<DocSpan> spans) {
   /**
    * The original numbers windows so. Where a document has more of them, its numbers are those of
@@ -57,18 +57,18 @@ record EncodedQuestion(
   }
 
   /** Whether a place in a window is a token of the document. */
-  boolean isDocumentToken(int window, int position) {
+  public boolean isDocumentToken(int window, int position) {
     int token = position - documentOffset();
     return token >= 0 && token < spans.get(window).length();
   }
 
   /** Whether a place in a window is a token that has its largest context there. */
-  boolean hasMaxContext(int window, int position) {
+  public boolean hasMaxContext(int window, int position) {
     return DocSpan.withMaxContext(spans, tokenAt(window, position)) == window;
   }
 
   /** The token of the document at a place in a window. */
-  int tokenAt(int window, int position) {
+  public int tokenAt(int window, int position) {
     return spans.get(window).start() + position - documentOffset();
   }
 }

@@ -11,7 +11,7 @@ import org.electra4j.tokenization.BasicTokenizer;
  * @param start index in the original text, in UTF-16 units
  * @param end index behind it
  */
-record FinalText(int start, int end) {
+public record FinalText(int start, int end) {
 
   /**
    * The part of {@code original} that a prediction means: the prediction is looked for in the
@@ -21,7 +21,7 @@ record FinalText(int start, int end) {
    * @param predicted tokens, joined by spaces where words end
    * @param original the words of the document that hold them, joined by spaces
    */
-  static FinalText of(String predicted, String original, BasicTokenizer tokenizer) {
+  public static FinalText of(String predicted, String original, BasicTokenizer tokenizer) {
     FinalText whole = new FinalText(0, original.length());
     String tokenized = String.join(" ", tokenizer.tokenize(original));
     int found = tokenized.indexOf(predicted);

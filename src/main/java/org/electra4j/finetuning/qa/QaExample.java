@@ -16,7 +16,7 @@ import org.electra4j.finetuning.task.Example;
  * @param isImpossible whether it is for training and has no answer
  * @param goldAnswers the accepted answers, by which a prediction is judged
  */
-record QaExample(
+public record QaExample(
     String taskName,
     int eid,
     String id,
@@ -31,5 +31,5 @@ record QaExample(
    * An answer and its first and last word in the document, in which it may begin or end inside a
    * word.
    */
-  record Answer(String text, int firstWord, int lastWord) {}
+  public record Answer(String text, int firstWord, int lastWord) {}
 }

@@ -1,5 +1,6 @@
 package org.electra4j.finetuning.qa;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.electra4j.config.FinetuningConfig;
@@ -24,7 +25,7 @@ import org.tensorflow.Operand;
  * @param answerableWeight weight of its loss
  * @param maxSeqLength on which the end's loss in an evaluation depends (quirk 24)
  */
-record QaHead(
+public record QaHead(
     String name,
     boolean jointPrediction,
     int beamSize,
@@ -34,18 +35,19 @@ record QaHead(
     int maxSeqLength)
     implements TaskHead {
 
-  static final String START_POSITIONS = "start_positions";
-  static final String END_POSITIONS = "end_positions";
-  static final String IS_IMPOSSIBLE = "is_impossible";
+  public static final String START_POSITIONS = "start_positions";
+  public static final String END_POSITIONS = "end_positions";
+  public static final String IS_IMPOSSIBLE = "is_impossible";
 
-  static final String NULL_SCORE = "null_score";
-  static final String START_LOGITS = "start_logits";
-  static final String END_LOGITS = "end_logits";
-  static final String START_TOP_INDEX = "start_top_index";
-  static final String START_TOP_LOG_PROBS = "start_top_log_probs";
-  static final String END_TOP_INDEX = "end_top_index";
-  static final String END_TOP_LOG_PROBS = "end_top_log_probs";
+  public static final String NULL_SCORE = "null_score";
+  public static final String START_LOGITS = "start_logits";
+  public static final String END_LOGITS = "end_logits";
+  public static final String START_TOP_INDEX = "start_top_index";
+  public static final String START_TOP_LOG_PROBS = "start_top_log_probs";
+  public static final String END_TOP_INDEX = "end_top_index";
+  public static final String END_TOP_LOG_PROBS = "end_top_log_probs";
 
+  /** The head of a task with the settings of a run. */
   static QaHead of(String task, FinetuningConfig config) {
     return new QaHead(
         task,
@@ -67,12 +69,18 @@ record QaHead(
 
   @Override
   public HeadOutput build(HeadInputs inputs) {
-    QaGraph graph = new QaGraph(this, inputs);
-    Map<String, Operand<?>> outputs = graph.outputs();
+    HeadOutput whole = buildWhole(inputs);
+    Map<String, Operand<?>> outputs = new LinkedHashMap<>(whole.outputs());
     if (jointPrediction) {
       // They are large, and nothing is made of them.
       outputs.keySet().removeAll(List.of(START_LOGITS, END_LOGITS));
     }
-    return new HeadOutput(graph.losses(), outputs);
+    return new HeadOutput(whole.losses(), outputs);
+  }
+
+  /** The same, in joint prediction with the logits, too, as the original. */
+  public HeadOutput buildWhole(HeadInputs inputs) {
+    QaGraph graph = new QaGraph(this, inputs);
+    return new HeadOutput(graph.losses(), graph.outputs());
   }
 }

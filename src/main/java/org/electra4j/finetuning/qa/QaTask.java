@@ -194,7 +194,7 @@ public final class QaTask implements Task {
    */
   @Override
   public Path writePredictions(String split, int trial, List<EvalOutput> outputs) {
-    List<QaPrediction> predictions = answerer.answer(examples(split), outputs);
+    List<QaPrediction> predictions = answers(split, outputs);
     Path file =
         TestPredictions.file(config.testPredictions(), name, split, trial, "_predictions.json");
     PredictionFiles.writeAnswers(
@@ -207,6 +207,16 @@ public final class QaTask implements Task {
           predictions);
     }
     return file;
+  }
+
+  /** The answers to the questions of a split in their order, from the outputs of all windows. */
+  public List<QaPrediction> answers(String split, List<EvalOutput> outputs) {
+    return answerer.answer(examples(split), outputs);
+  }
+
+  /** The tokens of a question and its windows. */
+  public EncodedQuestion encode(QaExample example) {
+    return encoder.encode(example);
   }
 
   @Override

@@ -17,7 +17,7 @@ import org.electra4j.metrics.EvalOutput;
  * @param endsPerStart length of such a row
  * @param sharedEnds whether there is one row for all starts
  */
-record SpanScores(
+public record SpanScores(
     float nullScore,
     int[] starts,
     float[] startScores,
@@ -85,7 +85,7 @@ record SpanScores(
   }
 
   /** The places of the largest values, largest first, the earlier ones of equal values first. */
-  static int[] bestIndexes(float[] values, int count) {
+  public static int[] bestIndexes(float[] values, int count) {
     return IntStream.range(0, values.length)
         .boxed()
         .sorted(Comparator.comparing(i -> descending(values[i])))

@@ -34,7 +34,8 @@ public final class Replays {
         new PretrainingReplay(settings),
         new OptimizerReplay(settings),
         new FinetuneReplay(settings),
-        new ChunkingReplay(settings));
+        new ChunkingReplay(settings),
+        new QaReplay(settings));
   }
 
   /**

@@ -66,6 +66,11 @@ final class Tolerances {
     return of(Tolerance.relative(realSize ? 1e-3 : 1e-4), 5e-2);
   }
 
+  /** Of scores of answers, among which are log-probabilities of masked places. */
+  Tolerance answerScores() {
+    return Tolerance.absolute(precision == Precision.FP32 ? 1e-4 : 0.2);
+  }
+
   /**
    * Of the global norm in pretraining.
    *
