@@ -31,6 +31,7 @@ class ParityTest {
           "pretraining",
           "optimizer",
           "finetune",
+          "qa",
           "chunking");
 
   private static TemporaryDirectory builtIn;
