@@ -24,7 +24,8 @@ final class BuildPretrainingDatasetCommand implements Command {
   public Options options() {
     Options options = new Options();
     options.addOption(required("corpus-dir", "DIR", "text files, UTF-8, one sentence a line"));
-    options.addOption(required("vocab-file", "FILE", "vocabulary, one token a line"));
+    options.addOption(
+        required("vocab-file", "FILE", "vocab.txt, or a tokenizer.json of byte-level BPE"));
     options.addOption(required("output-dir", "DIR", "where the record files go"));
     options.addOption(
         Option.builder()

@@ -13,9 +13,8 @@ import org.electra4j.data.DatasetBuilder;
 import org.electra4j.data.DatasetOptions;
 import org.electra4j.data.DatasetSummary;
 import org.electra4j.io.Json;
-import org.electra4j.tokenization.FullTokenizer;
 import org.electra4j.tokenization.TextNormalization;
-import org.electra4j.tokenization.Vocabulary;
+import org.electra4j.tokenization.Tokenizer;
 
 /** What the two commands that build a dataset have in common. */
 final class DatasetCommand {
@@ -77,7 +76,7 @@ final class DatasetCommand {
     TextNormalization normalization =
         TextNormalization.of(
             CommandOptions.isOn(line, "lower-case"), CommandOptions.isOn(line, "strip-accents"));
-    FullTokenizer tokenizer = new FullTokenizer(Vocabulary.read(vocabFile), normalization);
+    Tokenizer tokenizer = Tokenizer.read(vocabFile, normalization);
     if (!line.hasOption("seed")) {
       System.err.println("seed " + seed + " (--seed " + seed + " builds the same again)");
     }

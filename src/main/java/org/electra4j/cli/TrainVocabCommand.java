@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 import org.electra4j.io.AtomicFiles;
@@ -13,6 +15,7 @@ import org.electra4j.io.BadInputException;
 import org.electra4j.io.Json;
 import org.electra4j.io.TextFiles;
 import org.electra4j.io.Utf8LineReader;
+import org.electra4j.tokenization.ByteLevelBpeTrainer;
 import org.electra4j.tokenization.TextNormalization;
 import org.electra4j.tokenization.TrainedVocabulary;
 import org.electra4j.tokenization.WordPieceTrainer;
@@ -20,6 +23,10 @@ import org.electra4j.tokenization.WordPieceTrainer;
 /** {@code electra train-vocab}: a vocabulary from a directory of text files. */
 final class TrainVocabCommand implements Command {
   private static final long MEGABYTE = 1_000_000;
+  private static final String WORDPIECE = "wordpiece";
+  private static final String BPE = "bpe";
+  private static final List<String> WORDPIECE_ONLY =
+      List.of("limit-alphabet", "lower-case", "no-lower-case", "strip-accents", "no-strip-accents");
 
   @Override
   public String name() {
@@ -36,8 +43,13 @@ final class TrainVocabCommand implements Command {
     Options options = new Options();
     options.addOption(CommandOptions.required("corpus-dir", "DIR", "text files, UTF-8"));
     options.addOption(
-        CommandOptions.required("output-file", "FILE", "the vocabulary, one token a line"));
-    options.addOption(CommandOptions.value("type", "TYPE", "wordpiece (default)"));
+        CommandOptions.required(
+            "output-file", "FILE", "the vocabulary, one token a line; of bpe a tokenizer.json"));
+    options.addOption(
+        CommandOptions.value(
+            "type",
+            "TYPE",
+            "wordpiece (default), or bpe: the study's byte-level BPE, on the text as it is"));
     options.addOption(
         CommandOptions.value("vocab-size", "N", "tokens wanted, special ones included (30522)"));
     options.addOption(
@@ -46,11 +58,18 @@ final class TrainVocabCommand implements Command {
         CommandOptions.value(
             "limit-alphabet",
             "N",
-            "keep the N most frequent characters; words with others become [UNK] (0: keep all)"));
+            "wordpiece: keep the N most frequent characters; words with others become [UNK] (0: keep"
+                + " all)"));
     CommandOptions.addSwitch(
-        options, "lower-case", "lower-case the text (default)", "keep upper case and accents");
+        options,
+        "lower-case",
+        "wordpiece: lower-case the text (default)",
+        "keep upper case and accents");
     CommandOptions.addSwitch(
-        options, "strip-accents", "strip accents where lower-casing (default)", "keep accents");
+        options,
+        "strip-accents",
+        "wordpiece: strip accents where lower-casing (default)",
+        "keep accents");
     options.addOption(CommandOptions.flag("json", "print the summary as JSON"));
     return options;
   }
@@ -63,33 +82,84 @@ final class TrainVocabCommand implements Command {
 
   @Override
   public int run(CommandLine line) throws IOException {
-    String type = line.getOptionValue("type", "wordpiece");
-    if (!type.equals("wordpiece")) {
-      throw new BadInputException("--type " + type + ": not a type of vocabulary, wordpiece is");
+    String type = line.getOptionValue("type", WORDPIECE);
+    if (!type.equals(WORDPIECE) && !type.equals(BPE)) {
+      throw new BadInputException(
+          "--type " + type + ": not a type of vocabulary, wordpiece and bpe are");
     }
     long start = System.nanoTime();
-    TextNormalization normalization =
-        TextNormalization.of(
-            CommandOptions.isOn(line, "lower-case"), CommandOptions.isOn(line, "strip-accents"));
-    WordPieceTrainer.Settings settings =
-        new WordPieceTrainer.Settings(
-            NumberOptions.integer(line, "vocab-size", 30522, 1),
-            NumberOptions.integer(line, "min-frequency", 2, 1),
-            NumberOptions.integer(line, "limit-alphabet", 0, 0));
+    int size = NumberOptions.integer(line, "vocab-size", 30522, 1);
+    int minFrequency = NumberOptions.integer(line, "min-frequency", 2, 1);
     Path corpus = Path.of(line.getOptionValue("corpus-dir"));
     Path output = Path.of(line.getOptionValue("output-file"));
-    List<Path> files = TextFiles.list(corpus);
-
-    WordPieceTrainer trainer = new WordPieceTrainer(normalization, settings);
-    long bytes = read(files, trainer);
-    TrainedVocabulary trained = train(trainer, settings.vocabSize(), corpus);
-    AtomicFiles.writeString(output, String.join("\n", trained.tokens()) + "\n");
-
-    report(line, settings, trained, files.size(), bytes, output, start);
+    Summary summary =
+        type.equals(BPE)
+            ? trainBpe(line, new ByteLevelBpeTrainer(size, minFrequency), size, corpus, output)
+            : trainWordPiece(line, size, minFrequency, corpus, output);
+    report(line, summary, size, minFrequency, output, (System.nanoTime() - start) / 1e9);
     return 0;
   }
 
-  private static long read(List<Path> files, WordPieceTrainer trainer) throws IOException {
+  /** What was read and made; a byte-level vocabulary knows no unknown words. */
+  private record Summary(
+      int vocabSize,
+      int characters,
+      Read read,
+      long words,
+      long distinctWords,
+      long unknownWords) {}
+
+  private record Read(int files, long bytes) {}
+
+  private static Summary trainWordPiece(
+      CommandLine line, int size, int minFrequency, Path corpus, Path output) throws IOException {
+    TextNormalization normalization =
+        TextNormalization.of(
+            CommandOptions.isOn(line, "lower-case"), CommandOptions.isOn(line, "strip-accents"));
+    WordPieceTrainer trainer =
+        new WordPieceTrainer(
+            normalization,
+            new WordPieceTrainer.Settings(
+                size, minFrequency, NumberOptions.integer(line, "limit-alphabet", 0, 0)));
+    Read read = read(corpus, (text, ended) -> trainer.add(text));
+    TrainedVocabulary trained = train(trainer::train, size, corpus);
+    AtomicFiles.writeString(output, String.join("\n", trained.tokens()) + "\n");
+    return new Summary(
+        trained.tokens().size(),
+        trained.characters(),
+        read,
+        trained.words(),
+        trained.distinctWords(),
+        trained.unknownWords());
+  }
+
+  private static Summary trainBpe(
+      CommandLine line, ByteLevelBpeTrainer trainer, int size, Path corpus, Path output)
+      throws IOException {
+    for (String option : WORDPIECE_ONLY) {
+      if (line.hasOption(option)) {
+        throw new BadInputException("--" + option + " is an option of --type wordpiece only");
+      }
+    }
+    if (!output.toString().endsWith(".json")) {
+      throw new BadInputException(
+          "--output-file " + output + ": expected a name that ends in .json with --type bpe");
+    }
+    Read read = read(corpus, (text, ended) -> trainer.add(ended ? text + "\n" : text));
+    ByteLevelBpeTrainer.Trained trained = train(trainer::train, size, corpus);
+    Json.write(output, trained.tokenizerJson());
+    return new Summary(
+        trained.tokens().size(), 256, read, trained.words(), trained.distinctWords(), 0);
+  }
+
+  /** Takes in a line, and whether it ended in a line feed. */
+  @FunctionalInterface
+  private interface Lines {
+    void add(String text, boolean ended);
+  }
+
+  private static Read read(Path corpus, Lines lines) throws IOException {
+    List<Path> files = TextFiles.list(corpus);
     long total = 0;
     for (Path file : files) {
       total += Files.size(file);
@@ -99,19 +169,19 @@ final class TrainVocabCommand implements Command {
       for (Path file : files) {
         try (Utf8LineReader reader = Utf8LineReader.open(file)) {
           for (String text = reader.readLine(); text != null; text = reader.readLine()) {
-            trainer.add(text);
+            lines.add(text, reader.lineEnded());
             progress.stepTo(done + reader.bytesRead());
           }
           done += reader.bytesRead();
         }
       }
     }
-    return done;
+    return new Read(files.size(), done);
   }
 
-  private static TrainedVocabulary train(WordPieceTrainer trainer, int size, Path corpus) {
+  private static <T> T train(Function<IntConsumer, T> training, int size, Path corpus) {
     try (WorkProgress progress = new WorkProgress("Merging pairs", size, " tokens", 1)) {
-      return trainer.train(progress::stepTo);
+      return training.apply(progress::stepTo);
     } catch (BadInputException e) {
       throw new BadInputException(corpus + ": " + e.getMessage(), e);
     }
@@ -119,41 +189,39 @@ final class TrainVocabCommand implements Command {
 
   private static void report(
       CommandLine line,
-      WordPieceTrainer.Settings settings,
-      TrainedVocabulary trained,
-      int files,
-      long bytes,
+      Summary summary,
+      int wantedSize,
+      int minFrequency,
       Path output,
-      long start) {
-    double seconds = (System.nanoTime() - start) / 1e9;
-    Map<String, Object> summary = new LinkedHashMap<>();
-    summary.put("output_file", output.toString());
-    summary.put("vocab_size", trained.tokens().size());
-    summary.put("characters", trained.characters());
-    summary.put("corpus_files", files);
-    summary.put("corpus_bytes", bytes);
-    summary.put("words", trained.words());
-    summary.put("distinct_words", trained.distinctWords());
-    summary.put("unknown_words", trained.unknownWords());
-    summary.put("seconds", seconds);
+      double seconds) {
     if (line.hasOption("json")) {
-      System.out.print(Json.write(summary));
+      Map<String, Object> values = new LinkedHashMap<>();
+      values.put("output_file", output.toString());
+      values.put("vocab_size", summary.vocabSize);
+      values.put("characters", summary.characters);
+      values.put("corpus_files", summary.read.files);
+      values.put("corpus_bytes", summary.read.bytes);
+      values.put("words", summary.words);
+      values.put("distinct_words", summary.distinctWords);
+      values.put("unknown_words", summary.unknownWords);
+      values.put("seconds", seconds);
+      System.out.print(Json.write(values));
       return;
     }
     System.out.printf(
         "%s: %,d tokens (%,d of them single characters) from %,d words (%,d distinct, %,d unknown)"
             + " in %.1f s%n",
         output,
-        trained.tokens().size(),
-        trained.characters(),
-        trained.words(),
-        trained.distinctWords(),
-        trained.unknownWords(),
+        summary.vocabSize,
+        summary.characters,
+        summary.words,
+        summary.distinctWords,
+        summary.unknownWords,
         seconds);
-    if (trained.tokens().size() < settings.vocabSize()) {
+    if (summary.vocabSize < wantedSize) {
       System.out.printf(
           "No further pair occurs %d times: pretrain with vocab_size %d.%n",
-          settings.minFrequency(), trained.tokens().size());
+          minFrequency, summary.vocabSize);
     }
   }
 }

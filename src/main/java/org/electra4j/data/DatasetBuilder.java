@@ -10,7 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.electra4j.io.AtomicFiles;
 import org.electra4j.io.BadInputException;
-import org.electra4j.tokenization.FullTokenizer;
+import org.electra4j.tokenization.Tokenizer;
 
 /**
  * Builds the shards of a dataset: the original's {@code build_pretraining_dataset.py} with threads
@@ -29,7 +29,7 @@ public final class DatasetBuilder {
    * @throws InterruptedException if the caller's thread is interrupted
    */
   public static DatasetSummary build(
-      Corpus corpus, FullTokenizer tokenizer, DatasetOptions options, BuildProgress progress)
+      Corpus corpus, Tokenizer tokenizer, DatasetOptions options, BuildProgress progress)
       throws InterruptedException {
     long start = System.nanoTime();
     try (ShardSet shards =

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.electra4j.data.Corpus.Source;
 import org.electra4j.io.Utf8LineReader;
-import org.electra4j.tokenization.FullTokenizer;
 import org.electra4j.tokenization.PythonStrings;
+import org.electra4j.tokenization.Tokenizer;
 
 /**
  * One job of a build: every jobs-th file of the corpus, shuffled, into every jobs-th shard, example
@@ -29,7 +29,7 @@ final class DatasetJob {
   DatasetJob(
       int job,
       Corpus corpus,
-      FullTokenizer tokenizer,
+      Tokenizer tokenizer,
       DatasetOptions options,
       ShardSet shardSet,
       BuildProgress progress) {

@@ -1,9 +1,9 @@
 package org.electra4j.data;
 
 import java.util.Arrays;
-import org.electra4j.tokenization.FullTokenizer;
 import org.electra4j.tokenization.IntList;
 import org.electra4j.tokenization.PythonStrings;
+import org.electra4j.tokenization.Tokenizer;
 
 /**
  * Lines of text to pretraining examples of one or two segments: the original's {@code
@@ -23,7 +23,7 @@ public final class ExampleBuilder {
   private static final double STRADDLING_TO_FIRST = 0.5;
   private static final int UNBOUNDED = 100_000;
 
-  private final FullTokenizer tokenizer;
+  private final Tokenizer tokenizer;
   private final int maxSeqLength;
   private final PythonRandom random;
 
@@ -39,7 +39,7 @@ public final class ExampleBuilder {
    * @param maxSeqLength the length of an example, special tokens included; at least {@link
    *     #MIN_SEQ_LENGTH}
    */
-  public ExampleBuilder(FullTokenizer tokenizer, int maxSeqLength, PythonRandom random) {
+  public ExampleBuilder(Tokenizer tokenizer, int maxSeqLength, PythonRandom random) {
     if (maxSeqLength < MIN_SEQ_LENGTH) {
       throw new IllegalArgumentException("max_seq_length " + maxSeqLength);
     }

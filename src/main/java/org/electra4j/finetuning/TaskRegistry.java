@@ -17,14 +17,14 @@ import org.electra4j.io.BadInputException;
 import org.electra4j.io.Json;
 import org.electra4j.tokenization.FullTokenizer;
 import org.electra4j.tokenization.TextNormalization;
-import org.electra4j.tokenization.Vocabulary;
+import org.electra4j.tokenization.Tokenizer;
 
 /** Finds tasks by their names (original: {@code task_builder}). */
 public final class TaskRegistry {
   /** Makes a task that needs no description. */
   @FunctionalInterface
   private interface Maker {
-    Task make(FinetuningConfig config, FullTokenizer tokenizer);
+    Task make(FinetuningConfig config, Tokenizer tokenizer);
   }
 
   private static final Map<String, Maker> MAKERS = makers();
@@ -37,24 +37,24 @@ public final class TaskRegistry {
    * @throws BadInputException for an unknown task or an unusable vocabulary
    */
   public static List<Task> tasks(FinetuningConfig config) {
-    FullTokenizer tokenizer = tokenizer(config);
+    Tokenizer tokenizer = tokenizer(config);
     return config.taskNames().stream().map(name -> of(name, config, tokenizer)).toList();
   }
 
-  /** The tokenizer of a run: its vocabulary, accents stripped where text is lower-cased. */
-  public static FullTokenizer tokenizer(FinetuningConfig config) {
-    return new FullTokenizer(
-        Vocabulary.read(Path.of(config.vocabFile())),
-        TextNormalization.of(config.doLowerCase(), true));
+  /** The tokenizer of a run: WordPiece strips accents where it lower-cases. */
+  public static Tokenizer tokenizer(FinetuningConfig config) {
+    return Tokenizer.read(
+        Path.of(config.vocabFile()), TextNormalization.of(config.doLowerCase(), true));
   }
 
   /**
    * The task of that name: one of the original's or of GLUE, or one with a description in its
    * directory.
    *
-   * @throws BadInputException naming the tasks there are, if there is none of that name
+   * @throws BadInputException naming the tasks there are, if there is none of that name; or if the
+   *     task works on words and the tokenizer is not WordPiece
    */
-  public static Task of(String name, FinetuningConfig config, FullTokenizer tokenizer) {
+  public static Task of(String name, FinetuningConfig config, Tokenizer tokenizer) {
     Maker maker = MAKERS.get(name);
     if (maker != null) {
       return maker.make(config, tokenizer);
@@ -67,15 +67,26 @@ public final class TaskRegistry {
     }
     JsonNode json = Json.read(file);
     return TaggingTasks.isDescription(json)
-        ? TaggingTasks.described(name, json, file.toString(), config, tokenizer)
+        ? TaggingTasks.described(name, json, file.toString(), config, wordPiece(name, tokenizer))
         : CustomTasks.described(name, json, file.toString(), config, tokenizer);
   }
 
   private static Map<String, Maker> makers() {
     Map<String, Maker> makers = new LinkedHashMap<>();
     GlueTasks.names().forEach(name -> makers.put(name, (c, t) -> GlueTasks.of(name, c, t)));
-    QaTasks.names().forEach(name -> makers.put(name, (c, t) -> QaTasks.of(name, c, t)));
-    makers.put(TaggingTasks.CHUNK, TaggingTasks::chunk);
+    QaTasks.names()
+        .forEach(name -> makers.put(name, (c, t) -> QaTasks.of(name, c, wordPiece(name, t))));
+    makers.put(
+        TaggingTasks.CHUNK, (c, t) -> TaggingTasks.chunk(c, wordPiece(TaggingTasks.CHUNK, t)));
     return Collections.unmodifiableMap(makers);
+  }
+
+  /** Questions and tags are put onto words, which WordPiece alone tokenizes one by one. */
+  private static FullTokenizer wordPiece(String name, Tokenizer tokenizer) {
+    if (tokenizer instanceof FullTokenizer fullTokenizer) {
+      return fullTokenizer;
+    }
+    throw new BadInputException(
+        "task " + name + " works with a vocab.txt of WordPiece only, not with a tokenizer.json");
   }
 }

@@ -26,6 +26,7 @@ public final class Utf8LineReader implements Closeable {
   private int end;
   private long startOffset;
   private long line;
+  private boolean ended;
 
   /**
    * Reads from a stream, which {@link #close} closes.
@@ -83,6 +84,11 @@ public final class Utf8LineReader implements Closeable {
     return line;
   }
 
+  /** Whether the line returned last ended in {@code \n}; only the last of a text may not. */
+  public boolean lineEnded() {
+    return ended;
+  }
+
   @Override
   public void close() throws IOException {
     in.close();
@@ -94,6 +100,7 @@ public final class Utf8LineReader implements Closeable {
       // The decoder puts U+FFFD for bad bytes, but the text may also hold that character itself.
       requireUtf8(contentEnd);
     }
+    ended = next > contentEnd;
     startOffset += next - start;
     start = next;
     line++;

@@ -14,9 +14,8 @@ import org.electra4j.model.DiscriminatorHead;
 import org.electra4j.model.EncoderInputs;
 import org.electra4j.model.EncoderScope;
 import org.electra4j.model.TransformerEncoder;
-import org.electra4j.tokenization.FullTokenizer;
 import org.electra4j.tokenization.TextNormalization;
-import org.electra4j.tokenization.Vocabulary;
+import org.electra4j.tokenization.Tokenizer;
 import org.electra4j.training.CheckpointLoader;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -37,7 +36,7 @@ public final class ReplacedTokenDetector implements AutoCloseable {
   public record TokenProbability(String token, double replaced) {}
 
   private final ModelGraph graph = new ModelGraph();
-  private final FullTokenizer tokenizer;
+  private final Tokenizer tokenizer;
   private final int maxSeqLength;
   private final EncoderInputs inputs;
   private final Operand<TFloat32> probs;
@@ -46,9 +45,8 @@ public final class ReplacedTokenDetector implements AutoCloseable {
   private ReplacedTokenDetector(PretrainingConfig config) {
     TransformerConfig sizes = config.transformerConfig().withoutDropout();
     tokenizer =
-        new FullTokenizer(
-            Vocabulary.read(Path.of(config.vocabFile())),
-            TextNormalization.of(config.doLowerCase(), true));
+        Tokenizer.read(
+            Path.of(config.vocabFile()), TextNormalization.of(config.doLowerCase(), true));
     maxSeqLength = config.maxSeqLength();
     inputs =
         new EncoderInputs(

@@ -2,6 +2,7 @@ package org.electra4j.tokenization;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.electra4j.io.BadInputException;
 
 /**
  * Text to tokens end to end, as the original's {@code FullTokenizer}. Special tokens in the text
@@ -10,15 +11,23 @@ import java.util.List;
  * <p>{@link #tokenize} follows the original step by step and gives strings; {@link #encode} gives
  * the ids of the same tokens in one pass over the text.
  */
-public final class FullTokenizer {
+public final class FullTokenizer implements Tokenizer {
   private final Vocabulary vocabulary;
   private final BasicTokenizer basicTokenizer;
   private final WordPieceTokenizer wordPieceTokenizer;
   private final PieceTrie trie;
   private final CharacterActions actions;
 
-  /** A tokenizer of that normalization into the pieces of that vocabulary. */
+  /**
+   * A tokenizer of that normalization into the pieces of that vocabulary.
+   *
+   * @throws BadInputException if the vocabulary is not one of WordPiece
+   */
   public FullTokenizer(Vocabulary vocabulary, TextNormalization normalization) {
+    if (vocabulary.id(Vocabulary.UNK) < 0) {
+      throw new BadInputException(
+          "the vocabulary is that of a tokenizer.json, expected the vocab.txt of WordPiece");
+    }
     this.vocabulary = vocabulary;
     this.basicTokenizer = new BasicTokenizer(normalization);
     this.wordPieceTokenizer = new WordPieceTokenizer(vocabulary);
@@ -26,12 +35,12 @@ public final class FullTokenizer {
     this.actions = new CharacterActions(normalization);
   }
 
-  /** The vocabulary that the ids belong to. */
+  @Override
   public Vocabulary vocabulary() {
     return vocabulary;
   }
 
-  /** The tokens of a text. */
+  @Override
   public List<String> tokenize(String text) {
     List<String> tokens = new ArrayList<>();
     for (String word : basicTokenizer.tokenize(text)) {
@@ -40,14 +49,7 @@ public final class FullTokenizer {
     return tokens;
   }
 
-  /** The ids of the tokens of a text: {@link #tokenize} as numbers, and fast. */
-  public int[] encode(String text) {
-    IntList ids = new IntList();
-    encode(text, ids);
-    return ids.toArray();
-  }
-
-  /** Appends the ids of the tokens of a text to {@code ids}. */
+  @Override
   public void encode(String text, IntList ids) {
     new Encoder(this, trie, actions, ids).encode(text);
   }

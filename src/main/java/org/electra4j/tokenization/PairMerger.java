@@ -4,15 +4,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.function.IntConsumer;
 
 /**
- * The merging of {@link WordPieceTrainer}. The counts of all pairs are kept up to date merge by
- * merge: only the words that hold the merged pair are looked at, and the queue of pairs is put
- * right where it is read.
+ * The merging of {@link WordPieceTrainer} and {@link ByteLevelBpeTrainer}. The counts of all pairs
+ * are kept up to date merge by merge: only the words that hold the merged pair are looked at, and
+ * the queue of pairs is put right where it is read.
  */
 final class PairMerger {
   private static final class Word {
@@ -47,6 +49,8 @@ final class PairMerger {
           .thenComparingInt(candidate -> candidate.pair.right);
 
   private final List<String> tokens;
+  private final String continuation;
+  private final Set<BpeMerges.Pair> learned = new LinkedHashSet<>();
   private final Map<String, Integer> ids = new HashMap<>();
   private final List<Word> words = new ArrayList<>();
   private final Map<Long, Pair> pairs = new HashMap<>();
@@ -58,9 +62,11 @@ final class PairMerger {
    * A merger without words.
    *
    * @param tokens the vocabulary to start from, which has the characters of all words
+   * @param continuation what a token within a word starts with; may be empty
    */
-  PairMerger(List<String> tokens) {
+  PairMerger(List<String> tokens, String continuation) {
     this.tokens = new ArrayList<>(tokens);
+    this.continuation = continuation;
     for (int id = 0; id < tokens.size(); id++) {
       ids.put(tokens.get(id), id);
     }
@@ -71,7 +77,7 @@ final class PairMerger {
     int[] pieces = word.codePoints().map(c -> ids.get(Character.toString(c))).toArray();
     for (int i = 1, at = word.offsetByCodePoints(0, 1); i < pieces.length; i++) {
       int next = word.offsetByCodePoints(at, 1);
-      pieces[i] = ids.get(WordPieceTokenizer.CONTINUATION + word.substring(at, next));
+      pieces[i] = ids.get(continuation + word.substring(at, next));
       at = next;
     }
     words.add(new Word(count, pieces));
@@ -107,11 +113,20 @@ final class PairMerger {
     return List.copyOf(tokens);
   }
 
+  /** The merged pairs so far, in this order. */
+  List<BpeMerges.Pair> learned() {
+    return List.copyOf(learned);
+  }
+
   private void merge(Pair pair) {
     merges++;
-    String text =
-        tokens.get(pair.left)
-            + tokens.get(pair.right).substring(WordPieceTokenizer.CONTINUATION.length());
+    String left = tokens.get(pair.left);
+    String right = tokens.get(pair.right);
+    String text = left + right.substring(continuation.length());
+    // A pair that comes up again, when another one made its text anew, counts from then on.
+    BpeMerges.Pair merge = new BpeMerges.Pair(left, right);
+    learned.remove(merge);
+    learned.add(merge);
     // The same text can come of different pairs: a + ##bc and ab + ##c.
     Integer known = ids.putIfAbsent(text, tokens.size());
     int merged = known == null ? tokens.size() : known;

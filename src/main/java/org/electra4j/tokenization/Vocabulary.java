@@ -13,23 +13,22 @@ import org.electra4j.io.Utf8LineReader;
 /**
  * The tokens of a {@code vocab.txt}: one a line, the first of them id 0. As in the original's
  * {@code load_vocab} white space around a token is dropped, an empty line is an (unreachable) empty
- * token, and where a token stands twice the later id is its id, while both ids name it. Immutable.
+ * token, and where a token stands twice the later id is its id, while both ids name it. Or the
+ * tokens of a {@code tokenizer.json}, whose special tokens have names of their own. Immutable.
  */
 public final class Vocabulary {
-  static final String PAD = "[PAD]";
   static final String UNK = "[UNK]";
-  static final String CLS = "[CLS]";
-  static final String SEP = "[SEP]";
-  static final String MASK = "[MASK]";
 
-  /** The tokens that every vocabulary must have. */
-  static final List<String> SPECIAL_TOKENS = List.of(PAD, UNK, CLS, SEP, MASK);
+  /** The tokens that every {@code vocab.txt} must have. */
+  static final List<String> SPECIAL_TOKENS = SpecialTokenNames.ORIGINAL.all();
 
   private final List<String> tokens;
   private final Map<String, Integer> ids;
+  private final SpecialTokenNames names;
 
-  private Vocabulary(List<String> tokens) {
+  private Vocabulary(List<String> tokens, SpecialTokenNames names) {
     this.tokens = List.copyOf(tokens);
+    this.names = names;
     this.ids = new HashMap<>(tokens.size() * 2);
     for (int id = 0; id < tokens.size(); id++) {
       ids.put(tokens.get(id), id);
@@ -37,12 +36,15 @@ public final class Vocabulary {
   }
 
   /**
-   * Reads a {@code vocab.txt}.
+   * Reads a {@code vocab.txt}, or a {@code tokenizer.json} if the file's name ends in .json.
    *
    * @throws BadInputException if the file cannot be read, is empty, is not UTF-8 or lacks special
    *     tokens
    */
   public static Vocabulary read(Path file) {
+    if (TokenizerFile.isOne(file)) {
+      return TokenizerFile.read(file).vocabulary();
+    }
     List<String> tokens = new ArrayList<>();
     try (Utf8LineReader reader = Utf8LineReader.open(file)) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
@@ -62,12 +64,16 @@ public final class Vocabulary {
    *     that are)
    */
   public static Vocabulary of(List<String> tokens, String where) {
+    return of(tokens, SpecialTokenNames.ORIGINAL, where);
+  }
+
+  /** The same with other special tokens. */
+  static Vocabulary of(List<String> tokens, SpecialTokenNames names, String where) {
     if (tokens.isEmpty()) {
       throw new BadInputException(where + " is empty, expected one token a line");
     }
-    Vocabulary vocabulary = new Vocabulary(tokens);
-    List<String> missing =
-        SPECIAL_TOKENS.stream().filter(token -> vocabulary.id(token) < 0).toList();
+    Vocabulary vocabulary = new Vocabulary(tokens, names);
+    List<String> missing = names.all().stream().filter(token -> vocabulary.id(token) < 0).toList();
     if (!missing.isEmpty()) {
       throw new BadInputException(where + " lacks the special tokens " + String.join(" ", missing));
     }
@@ -100,26 +106,26 @@ public final class Vocabulary {
 
   /** The id of {@code [PAD]}. */
   public int padId() {
-    return id(PAD);
+    return id(names.pad());
   }
 
   /** The id of {@code [UNK]}. */
   public int unkId() {
-    return id(UNK);
+    return id(names.unk());
   }
 
   /** The id of {@code [CLS]}. */
   public int clsId() {
-    return id(CLS);
+    return id(names.cls());
   }
 
   /** The id of {@code [SEP]}. */
   public int sepId() {
-    return id(SEP);
+    return id(names.sep());
   }
 
   /** The id of {@code [MASK]}. */
   public int maskId() {
-    return id(MASK);
+    return id(names.mask());
   }
 }

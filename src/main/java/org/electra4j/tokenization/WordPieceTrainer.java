@@ -66,7 +66,7 @@ public final class WordPieceTrainer {
                   + " the text: the smallest size that works is %d",
               settings.vocabSize, Vocabulary.SPECIAL_TOKENS.size(), start.size()));
     }
-    PairMerger merger = new PairMerger(start);
+    PairMerger merger = new PairMerger(start, WordPieceTokenizer.CONTINUATION);
     long unknown = 0;
     for (Map.Entry<String, Long> word : words.entrySet()) {
       if (alphabet.covers(word.getKey())) {

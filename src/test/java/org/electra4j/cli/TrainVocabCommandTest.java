@@ -12,6 +12,7 @@ import org.electra4j.io.Json;
 import org.electra4j.testing.CapturedOutput;
 import org.electra4j.tokenization.FullTokenizer;
 import org.electra4j.tokenization.TextNormalization;
+import org.electra4j.tokenization.Tokenizer;
 import org.electra4j.tokenization.Vocabulary;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,8 +61,40 @@ class TrainVocabCommandTest {
   }
 
   @Test
+  void byteLevelBpeIsTrainedOnTheTextAsItIs() {
+    vocabFile = directory.resolve("out").resolve("tokenizer.json");
+    assertThat(run("--type", "bpe", "--vocab-size", "300", "--json")).isZero();
+
+    Vocabulary vocabulary = Vocabulary.read(vocabFile);
+    JsonNode summary = Json.parse(output.out(), "standard output");
+    assertThat(summary.get("vocab_size").intValue()).isEqualTo(vocabulary.size()).isLessThan(300);
+    assertThat(summary.get("corpus_bytes").longValue()).isEqualTo(40);
+    assertThat(vocabulary.tokens()).startsWith("<PAD>", "<MASK>").contains("The", "Ġsat");
+    assertThat(Tokenizer.read(vocabFile, TextNormalization.UNCASED).tokenize("The sat"))
+        .containsExactly("The", "Ġsat");
+  }
+
+  @Test
+  void byteLevelBpeRefusesWhatItWouldIgnore() throws IOException {
+    assertFails("expected a name that ends in .json", "--type", "bpe");
+    assertFails(
+        "--no-lower-case is an option of --type wordpiece only",
+        "--type",
+        "bpe",
+        "--no-lower-case");
+    vocabFile = directory.resolve("out").resolve("tokenizer.json");
+    assertFails(
+        corpus + ": a vocabulary of 261 tokens is too small",
+        "--type",
+        "bpe",
+        "--vocab-size",
+        "261");
+  }
+
+  @Test
   void badInputIsOneLineAndLeavesNothingBehind() throws IOException {
-    assertFails("--type bpe: not a type of vocabulary, wordpiece is", "--type", "bpe");
+    assertFails(
+        "--type unigram: not a type of vocabulary, wordpiece and bpe are", "--type", "unigram");
     assertFails("the smallest size that works is", "--vocab-size", "10");
     assertFails("--vocab-size is 'many', expected a whole number", "--vocab-size", "many");
     assertFails("--min-frequency is '0', expected at least 1", "--min-frequency", "0");

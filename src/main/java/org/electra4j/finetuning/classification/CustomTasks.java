@@ -3,7 +3,7 @@ package org.electra4j.finetuning.classification;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import org.electra4j.config.FinetuningConfig;
-import org.electra4j.tokenization.FullTokenizer;
+import org.electra4j.tokenization.Tokenizer;
 
 /** Tasks of one's own: a {@code task.json} in the task's directory (docs/tasks.md). */
 public final class CustomTasks {
@@ -21,7 +21,7 @@ public final class CustomTasks {
    * @throws org.electra4j.io.BadInputException naming the key if the description is wrong
    */
   public static SingleOutputTask described(
-      String name, JsonNode json, String where, FinetuningConfig config, FullTokenizer tokenizer) {
+      String name, JsonNode json, String where, FinetuningConfig config, Tokenizer tokenizer) {
     return new SingleOutputTask(
         new TaskDescriptionReader(name, where).read(json), config, tokenizer);
   }

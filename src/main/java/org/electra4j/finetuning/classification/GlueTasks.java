@@ -12,7 +12,7 @@ import org.electra4j.metrics.MccScorer;
 import org.electra4j.metrics.RegressionScorer;
 import org.electra4j.metrics.Scorer;
 import org.electra4j.metrics.ScorerGroup;
-import org.electra4j.tokenization.FullTokenizer;
+import org.electra4j.tokenization.Tokenizer;
 
 /**
  * The tasks of GLUE in their official files. The folder is the original's, {@code cola}, or that of
@@ -35,7 +35,7 @@ public final class GlueTasks {
   }
 
   /** The task of that one of {@link #names}. */
-  public static SingleOutputTask of(String name, FinetuningConfig config, FullTokenizer tokenizer) {
+  public static SingleOutputTask of(String name, FinetuningConfig config, Tokenizer tokenizer) {
     return new SingleOutputTask(TASKS.get(name), config, tokenizer);
   }
 

@@ -21,7 +21,7 @@ import org.electra4j.io.BadInputException;
 import org.electra4j.io.Sha256;
 import org.electra4j.metrics.EvalOutput;
 import org.electra4j.metrics.Scorer;
-import org.electra4j.tokenization.FullTokenizer;
+import org.electra4j.tokenization.Tokenizer;
 import org.electra4j.tokenization.Vocabulary;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +41,7 @@ public final class SingleOutputTask implements Task {
   private final TextPairEncoder encoder;
 
   /** The described task, its files where the configuration says. */
-  SingleOutputTask(TaskDescription description, FinetuningConfig config, FullTokenizer tokenizer) {
+  SingleOutputTask(TaskDescription description, FinetuningConfig config, Tokenizer tokenizer) {
     this.description = description;
     this.config = config;
     this.vocabulary = tokenizer.vocabulary();

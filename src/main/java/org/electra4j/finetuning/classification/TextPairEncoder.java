@@ -1,7 +1,7 @@
 package org.electra4j.finetuning.classification;
 
 import java.util.Arrays;
-import org.electra4j.tokenization.FullTokenizer;
+import org.electra4j.tokenization.Tokenizer;
 import org.electra4j.tokenization.Vocabulary;
 
 /**
@@ -9,13 +9,13 @@ import org.electra4j.tokenization.Vocabulary;
  * SingleOutputTask.featurize}). Immutable.
  */
 final class TextPairEncoder {
-  private final FullTokenizer tokenizer;
+  private final Tokenizer tokenizer;
   private final int maxSeqLength;
 
   /**
    * @param maxSeqLength longest sequence with its special tokens
    */
-  TextPairEncoder(FullTokenizer tokenizer, int maxSeqLength) {
+  TextPairEncoder(Tokenizer tokenizer, int maxSeqLength) {
     this.tokenizer = tokenizer;
     this.maxSeqLength = maxSeqLength;
   }
