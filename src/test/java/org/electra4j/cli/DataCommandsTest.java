@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,6 +86,17 @@ class DataCommandsTest {
     assertThat(tokensOf("--no-lower-case")).contains(1);
     assertThat(tokensOf("--no-lower-case", "--do-lower-case")).doesNotContain(1);
     assertThat(tokensOf("--lower-case", "--no-lower-case", "--no-strip-accents")).contains(1);
+  }
+
+  @Test
+  void aTokenizerJsonIsAVocabularyToo() throws IOException {
+    try (InputStream in = DataCommandsTest.class.getResourceAsStream("/bpe/tokenizer.json")) {
+      Files.copy(in, data.resolve("tokenizer.json"));
+    }
+    List<Integer> tokens = tokensOf("--vocab-file", data + "/tokenizer.json");
+
+    // <BOS>, then "tok005" in lower case and "TOK008" as it is: no <UNK> anywhere.
+    assertThat(tokens).startsWith(2).contains(4).doesNotContain(5);
   }
 
   @Test

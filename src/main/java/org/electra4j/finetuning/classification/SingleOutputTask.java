@@ -186,9 +186,16 @@ public final class SingleOutputTask implements Task {
         Sha256.of(file(split, layout)),
         "doubled " + isDoubled(split),
         "debug " + config.debug(),
-        "vocabulary " + Sha256.of(String.join("\n", vocabulary.tokens())),
+        "vocabulary " + vocabularyHash(),
         "do_lower_case " + config.doLowerCase(),
         "max_seq_length " + config.maxSeqLength());
+  }
+
+  /** Of a {@code tokenizer.json} all counts, not the tokens alone. */
+  private String vocabularyHash() {
+    return config.vocabFile().endsWith(".json")
+        ? Sha256.of(Path.of(config.vocabFile()))
+        : Sha256.of(String.join("\n", vocabulary.tokens()));
   }
 
   @Override
