@@ -112,6 +112,16 @@ def _features(record):
             for name in sorted(features)}
 
 
+INDEX_AND_TEXTS = ["index", "sentence1", "sentence2"]
+QUESTION = ["index", "question", "sentence"]
+PARAPHRASE = ["#1 ID", "#2 ID", "#1 String", "#2 String"]
+QUORA = ["id", "qid1", "qid2", "question1", "question2", "is_duplicate"]
+SIMILARITY = ["index", "genre", "filename", "year", "old_index", "source1", "source2",
+              "sentence1", "sentence2"]
+INFERENCE = ["index", "promptID", "pairID", "genre", "sentence1_binary_parse",
+             "sentence2_binary_parse", "sentence1_parse", "sentence2_parse", "sentence1", "sentence2"]
+
+
 def invent(words, data):
     """Files in the column layouts of GLUE, with some rows that lack columns."""
     draw = words.random
@@ -142,24 +152,26 @@ def invent(words, data):
         write("cola", split, table(
             None, lambda: ["src", binary(), "*", words.sentence()], count))
         write("mrpc", split, table(
-            ["Quality", "#1 ID", "#2 ID", "#1 String", "#2 String"],
+            ["Quality"] + PARAPHRASE,
             lambda: pair(binary, 5, 3, 4, 0), count))
         write("sst", split, table(
             ["sentence", "label"], lambda: [words.sentence(), binary()], count, False))
-        write("qqp", split, table(["h"] * 6, lambda: pair(binary, 6, 3, 4, 5), count))
-        write("rte", split, table(["h"] * 4, lambda: pair(entails, 4, 1, 2, 3), count))
-        write("qnli", split, table(["h"] * 4, lambda: pair(entails, 4, 1, 2, 3), count))
-        write("sts", split, table(["h"] * 10, lambda: pair(score, 10, 7, 8, 9), count))
+        write("qqp", split, table(QUORA, lambda: pair(binary, 6, 3, 4, 5), count))
+        write("rte", split, table(INDEX_AND_TEXTS + ["label"], lambda: pair(entails, 4, 1, 2, 3), count))
+        write("qnli", split, table(QUESTION + ["label"], lambda: pair(entails, 4, 1, 2, 3), count))
+        write("sts", split, table(SIMILARITY + ["score"], lambda: pair(score, 10, 7, 8, 9), count))
         write("mnli", split if split == "train" else "dev_matched", table(
-            ["h"] * 12, lambda: pair(three, 12, 8, 9, 11), count, False))
-    write("mnli", "dev_mismatched", table(["h"] * 16, lambda: pair(three, 16, 8, 9, 15), 3))
+            INFERENCE + ["label1", "gold_label"], lambda: pair(three, 12, 8, 9, 11), count, False))
+    write("mnli", "dev_mismatched", table(
+        INFERENCE + ["label%d" % i for i in range(1, 6)] + ["gold_label"],
+        lambda: pair(three, 16, 8, 9, 15), 3))
     for split in ("test_matched", "test_mismatched"):
-        write("mnli", split, table(["h"] * 10, lambda: pair(three, 10, 8, 9, 7), 3))
-    write("mnli", "diagnostic", table(["h"] * 4, lambda: pair(three, 4, 1, 2, 3), 3))
+        write("mnli", split, table(INFERENCE, lambda: pair(three, 10, 8, 9, 7), 3))
+    write("mnli", "diagnostic", table(INDEX_AND_TEXTS + ["label"], lambda: pair(three, 4, 1, 2, 3), 3))
     write("cola", "test", table(["index", "sentence"], lambda: ["1", words.sentence()], 3))
     write("sst", "test", table(["index", "sentence"], lambda: ["1", words.sentence()], 3))
-    write("mrpc", "test", table(["h"] * 5, lambda: pair(binary, 5, 3, 4, 0), 3))
-    write("qqp", "test", table(["h"] * 3, lambda: pair(binary, 3, 1, 2, 0), 3))
-    write("rte", "test", table(["h"] * 3, lambda: pair(entails, 3, 1, 2, 0), 3))
-    write("qnli", "test", table(["h"] * 3, lambda: pair(entails, 3, 1, 2, 0), 3))
-    write("sts", "test", table(["h"] * 9, lambda: pair(score, 9, 7, 8, 0), 3))
+    write("mrpc", "test", table(["index"] + PARAPHRASE, lambda: pair(binary, 5, 3, 4, 0), 3))
+    write("qqp", "test", table(["id", "question1", "question2"], lambda: pair(binary, 3, 1, 2, 0), 3))
+    write("rte", "test", table(INDEX_AND_TEXTS, lambda: pair(entails, 3, 1, 2, 0), 3))
+    write("qnli", "test", table(QUESTION, lambda: pair(entails, 3, 1, 2, 0), 3))
+    write("sts", "test", table(SIMILARITY, lambda: pair(score, 9, 7, 8, 0), 3))
