@@ -1,6 +1,7 @@
 package org.electra4j.parity;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,7 +125,7 @@ public final class CaseReport {
       place[d] = rest % shape[d];
       rest /= shape[d];
     }
-    return java.util.Arrays.toString(place);
+    return Arrays.toString(place);
   }
 
   /** What was compared, in the order of the first report. */

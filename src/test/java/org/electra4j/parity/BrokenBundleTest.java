@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import org.electra4j.checkpoint.NamedTensor;
@@ -92,7 +93,7 @@ class BrokenBundleTest {
   void aDamagedArrayIsOneLine() throws Exception {
     Path file = root.resolve("pretraining/mlm_only/tensors.npz");
     byte[] bytes = Files.readAllBytes(file);
-    Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+    Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
 
     assertThat(replay("pretraining/mlm_only").failure().orElseThrow())
         .contains("tensors.npz: no readable NumPy zip file");
@@ -158,7 +159,7 @@ class BrokenBundleTest {
     ByteBuffer all = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     ByteBuffer wanted = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
     wanted.putFloat(values[0]).putFloat(values[1]);
-    int first = at + indexOf(java.util.Arrays.copyOfRange(bytes, at, bytes.length), wanted.array());
+    int first = at + indexOf(Arrays.copyOfRange(bytes, at, bytes.length), wanted.array());
     int last = first + (values.length - 1) * Float.BYTES;
     assertThat(all.getFloat(last)).isEqualTo(values[values.length - 1]);
     all.putFloat(last, all.getFloat(last) + 0.01f);
@@ -167,7 +168,7 @@ class BrokenBundleTest {
 
   private static int indexOf(byte[] bytes, byte[] part) {
     for (int i = 0; i + part.length <= bytes.length; i++) {
-      if (java.util.Arrays.equals(bytes, i, i + part.length, part, 0, part.length)) {
+      if (Arrays.equals(bytes, i, i + part.length, part, 0, part.length)) {
         return i;
       }
     }

@@ -31,11 +31,7 @@ record ChunkingFeatures(TaggingTask task, int length, CaseReport report) {
   }
 
   private void features(FeaturizedExample ours, JsonNode golden, String where) {
-    int[] mask = new int[length];
-    Arrays.fill(mask, 0, ours.length(), 1);
-    same("input_ids", where, Arrays.copyOf(ours.inputIds(), length), golden);
-    same("input_mask", where, mask, golden);
-    same("segment_ids", where, Arrays.copyOf(ours.segmentIds(), length), golden);
+    TokenFeatures.compare(ours, golden, where, report);
     report.exact("task_id", where, ours.taskId(), golden.get("task_id").asInt());
     report.exact("eid", where, ours.eid(), golden.get(PREFIX + "eid").asInt());
     same(PREFIX + "labels", where, ours.ints("labels", length), golden);

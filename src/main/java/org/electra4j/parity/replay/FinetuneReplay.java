@@ -50,12 +50,7 @@ final class FinetuneReplay implements Replay {
 
   @Override
   public List<ParityCase> cases(ReferenceBundle bundle) {
-    return bundle.directories(folder(), "steps.npz").stream()
-        .map(
-            dir ->
-                new ParityCase(
-                    folder(), dir.getFileName().toString(), report -> replay(bundle, dir, report)))
-        .toList();
+    return DirectoryCases.of(bundle, folder(), "steps.npz", this::replay);
   }
 
   private void replay(ReferenceBundle bundle, Path dir, CaseReport report) {

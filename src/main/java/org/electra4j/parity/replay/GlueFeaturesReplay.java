@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.electra4j.config.FinetuningConfig;
@@ -92,16 +91,7 @@ final class GlueFeaturesReplay implements Replay {
       JsonNode golden,
       String where,
       CaseReport report) {
-    int[] ids = Jsons.ints(golden.get("input_ids"));
-    int[] mask = new int[ids.length];
-    Arrays.fill(mask, 0, ours.length(), 1);
-    report.exact("input_ids", where, Arrays.copyOf(ours.inputIds(), ids.length), ids);
-    report.exact("input_mask", where, mask, Jsons.ints(golden.get("input_mask")));
-    report.exact(
-        "segment_ids",
-        where,
-        Arrays.copyOf(ours.segmentIds(), ids.length),
-        Jsons.ints(golden.get("segment_ids")));
+    TokenFeatures.compare(ours, golden, where, report);
     report.exact("eid", where, ours.eid(), golden.get(task.name() + "_eid").asInt());
     if (task.isRegression()) {
       report.exact(

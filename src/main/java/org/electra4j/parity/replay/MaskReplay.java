@@ -18,6 +18,7 @@ import org.electra4j.parity.CaseReport;
 import org.electra4j.parity.ParityCase;
 import org.electra4j.parity.ReferenceBundle;
 import org.electra4j.parity.Replay;
+import org.electra4j.parity.Tolerance;
 import org.electra4j.tokenization.Vocabulary;
 
 /**
@@ -71,7 +72,7 @@ final class MaskReplay implements Replay {
         "masked_lm_weights",
         masking.mask(inputs, new SplittableRandom(1)).maskedLmWeights(),
         npz.get(prefix + "masked_lm_weights"),
-        org.electra4j.parity.Tolerance.EXACT);
+        Tolerance.EXACT);
     long[][] counts = counts(masking, inputs, run.get("draws").asInt());
     int[] candidates = npz.ints(prefix + "candidates");
     int[] originals = npz.ints(prefix + "position_counts");

@@ -62,12 +62,7 @@ final class OptimizerReplay implements Replay {
 
   @Override
   public List<ParityCase> cases(ReferenceBundle bundle) {
-    return bundle.directories(folder(), "batches.npz").stream()
-        .map(
-            dir ->
-                new ParityCase(
-                    folder(), dir.getFileName().toString(), report -> replay(bundle, dir, report)))
-        .toList();
+    return DirectoryCases.of(bundle, folder(), "batches.npz", this::replay);
   }
 
   private static PretrainingConfig config(JsonNode meta, int[] batchShape) {

@@ -31,12 +31,7 @@ final class PretrainDataReplay implements Replay {
 
   @Override
   public List<ParityCase> cases(ReferenceBundle bundle) {
-    return bundle.directories(folder(), "meta.json").stream()
-        .map(
-            dir ->
-                new ParityCase(
-                    folder(), dir.getFileName().toString(), report -> replay(bundle, dir, report)))
-        .toList();
+    return DirectoryCases.of(bundle, folder(), "meta.json", this::replay);
   }
 
   private void replay(ReferenceBundle bundle, Path dir, CaseReport report)

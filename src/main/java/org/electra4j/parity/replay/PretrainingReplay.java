@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.electra4j.config.PretrainingConfig;
 import org.electra4j.graph.ModelGraph;
 import org.electra4j.graph.Sessions;
@@ -64,12 +64,7 @@ final class PretrainingReplay implements Replay {
 
   @Override
   public List<ParityCase> cases(ReferenceBundle bundle) {
-    return bundle.directories(folder(), "tensors.npz").stream()
-        .map(
-            dir ->
-                new ParityCase(
-                    folder(), dir.getFileName().toString(), report -> replay(bundle, dir, report)))
-        .toList();
+    return DirectoryCases.of(bundle, folder(), "tensors.npz", this::replay);
   }
 
   private void replay(ReferenceBundle bundle, Path dir, CaseReport report) {
@@ -214,8 +209,6 @@ final class PretrainingReplay implements Replay {
   }
 
   private static int[] ints(float[] values) {
-    return Stream.of(values)
-        .flatMapToInt(v -> java.util.stream.IntStream.range(0, v.length).map(i -> (int) v[i]))
-        .toArray();
+    return IntStream.range(0, values.length).map(i -> (int) values[i]).toArray();
   }
 }

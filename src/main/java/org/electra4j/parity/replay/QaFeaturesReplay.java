@@ -3,7 +3,6 @@ package org.electra4j.parity.replay;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.electra4j.finetuning.qa.EncodedQuestion;
@@ -88,16 +87,7 @@ record QaFeaturesReplay(QaTask task, boolean training, Vocabulary vocabulary, Ca
   }
 
   private void features(FeaturizedExample ours, JsonNode golden, String where) {
-    int[] ids = Jsons.ints(golden.get("input_ids"));
-    int[] mask = new int[ids.length];
-    Arrays.fill(mask, 0, ours.length(), 1);
-    report.exact("input_ids", where, Arrays.copyOf(ours.inputIds(), ids.length), ids);
-    report.exact("input_mask", where, mask, Jsons.ints(golden.get("input_mask")));
-    report.exact(
-        "segment_ids",
-        where,
-        Arrays.copyOf(ours.segmentIds(), ids.length),
-        Jsons.ints(golden.get("segment_ids")));
+    TokenFeatures.compare(ours, golden, where, report);
     report.exact("task_id", where, ours.taskId(), golden.get("task_id").asInt());
     report.exact("window eid", where, ours.eid(), golden.get(task.name() + "_eid").asInt());
     if (training) {
