@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.electra4j.data.BuildProgress;
 import org.electra4j.data.Corpus;
@@ -43,14 +44,31 @@ final class DatasetCommand {
     options.addOption(
         CommandOptions.value(
             "seed", "N", "part j draws from Python's random.Random(seed + j) (default: drawn)"));
-    CommandOptions.addSwitch(
-        options, "lower-case", "lower-case the text (default)", "keep upper case");
-    CommandOptions.addSwitch(
-        options, "strip-accents", "strip accents (default where lower-casing)", "keep accents");
+    addNormalization(options);
     options.addOption(
         CommandOptions.flag("overwrite", "replace the shards that are in the output directory"));
     options.addOption(CommandOptions.flag("json", "print the summary as JSON"));
     return options;
+  }
+
+  /** The vocabulary of what is built. */
+  static Option vocabFile() {
+    return CommandOptions.required(
+        "vocab-file", "FILE", "vocab.txt, or a tokenizer.json of byte-level BPE");
+  }
+
+  /** Adds the switches that {@link #normalization} reads. */
+  static void addNormalization(Options options) {
+    CommandOptions.addSwitch(
+        options, "lower-case", "lower-case the text (default)", "keep upper case");
+    CommandOptions.addSwitch(
+        options, "strip-accents", "strip accents (default where lower-casing)", "keep accents");
+  }
+
+  /** What WordPiece does to the text first. */
+  static TextNormalization normalization(CommandLine line) {
+    return TextNormalization.of(
+        CommandOptions.isOn(line, "lower-case"), CommandOptions.isOn(line, "strip-accents"));
   }
 
   /**
@@ -73,16 +91,13 @@ final class DatasetCommand {
             blanksSeparateDocs,
             seed,
             line.hasOption("overwrite"));
-    TextNormalization normalization =
-        TextNormalization.of(
-            CommandOptions.isOn(line, "lower-case"), CommandOptions.isOn(line, "strip-accents"));
-    Tokenizer tokenizer = Tokenizer.read(vocabFile, normalization);
+    Tokenizer tokenizer = Tokenizer.read(vocabFile, normalization(line));
     if (!line.hasOption("seed")) {
       System.err.println("seed " + seed + " (--seed " + seed + " builds the same again)");
     }
     BuildProgress progress = new BuildProgress();
     DatasetSummary summary;
-    try (DatasetProgress shown = new DatasetProgress(progress, corpus)) {
+    try (DatasetProgress shown = new DatasetProgress(progress, corpus, "examples")) {
       summary = DatasetBuilder.build(corpus, tokenizer, options, progress);
     }
     print(summary, options, line.hasOption("json"));

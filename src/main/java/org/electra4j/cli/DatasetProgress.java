@@ -13,12 +13,17 @@ final class DatasetProgress implements AutoCloseable {
   private static final long MEGABYTE = 1_000_000;
 
   private final BuildProgress progress;
+  private final String examples;
   private final boolean countBytes;
   private final WorkProgress shown;
   private final Thread thread;
 
-  DatasetProgress(BuildProgress progress, Corpus corpus) {
+  /**
+   * @param examples the name of what is made: examples, or documents
+   */
+  DatasetProgress(BuildProgress progress, Corpus corpus, String examples) {
     this.progress = progress;
+    this.examples = examples;
     this.countBytes = corpus.textBytes().isPresent();
     this.shown =
         countBytes
@@ -50,6 +55,6 @@ final class DatasetProgress implements AutoCloseable {
 
   private void show() {
     shown.stepTo(countBytes ? progress.textBytes() : progress.files());
-    shown.note(String.format(Locale.ROOT, " %,d examples", progress.examples()));
+    shown.note(String.format(Locale.ROOT, " %,d %s", progress.examples(), examples));
   }
 }

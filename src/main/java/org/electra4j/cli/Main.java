@@ -19,6 +19,7 @@ public final class Main {
           new TrainVocabCommand(),
           new BuildPretrainingDatasetCommand(),
           new BuildOpenWebTextDatasetCommand(),
+          new BuildTokenStoreCommand(),
           new VerifyDataCommand(),
           new RunPretrainingCommand(),
           new RunFinetuningCommand(),

@@ -5,12 +5,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.electra4j.data.RecordFiles;
 import org.electra4j.data.RecordVerifier;
+import org.electra4j.data.TokenStore;
+import org.electra4j.data.TokenStoreVerifier;
 import org.electra4j.io.BadInputException;
 import org.electra4j.io.Json;
 import org.electra4j.tokenization.Vocabulary;
@@ -29,7 +32,7 @@ final class VerifyDataCommand implements Command {
 
   @Override
   public String summary() {
-    return "checks every record of TFRecord shards; exits 2 if any is bad";
+    return "checks every record of TFRecord shards, or token stores; exits 2 if any is bad";
   }
 
   @Override
@@ -61,19 +64,25 @@ final class VerifyDataCommand implements Command {
   @Override
   public String examples() {
     return "./electra verify-data data/pretrain_tfrecords --max-seq-length 128"
-        + " --vocab-file data/vocab.txt";
+        + " --vocab-file data/vocab.txt\n"
+        + "./electra verify-data data/pretrain_tokens.bin --vocab-file data/vocab.txt";
   }
 
   @Override
   public int run(CommandLine line) {
-    OptionalInt vocabSize =
-        line.hasOption("vocab-file")
-            ? OptionalInt.of(Vocabulary.read(Path.of(line.getOptionValue("vocab-file"))).size())
-            : OptionalInt.empty();
+    Optional<Vocabulary> vocabulary =
+        Optional.ofNullable(line.getOptionValue("vocab-file"))
+            .map(file -> Vocabulary.read(Path.of(file)));
+    List<String> arguments = line.getArgList();
+    if (arguments.size() == 1 && TokenStore.isOne(Path.of(arguments.get(0)))) {
+      return verify(Path.of(arguments.get(0)), vocabulary, line.hasOption("json"));
+    }
     OptionalInt maxSeqLength = NumberOptions.integer(line, "max-seq-length");
-    List<Path> files = files(line.getArgList());
+    List<Path> files = files(arguments);
     RecordVerifier.Result result;
     try (WorkProgress progress = new WorkProgress("Verifying", totalSize(files), "MB", MEGABYTE)) {
+      OptionalInt vocabSize =
+          vocabulary.map(v -> OptionalInt.of(v.size())).orElse(OptionalInt.empty());
       result = RecordVerifier.verify(files, maxSeqLength, vocabSize, progress::stepTo);
     }
     if (line.hasOption("json")) {
@@ -90,6 +99,27 @@ final class VerifyDataCommand implements Command {
           result.badRecords() == 0 ? "all good" : result.badRecords() + " with problems");
     }
     return result.badRecords() == 0 ? 0 : PROBLEMS_FOUND;
+  }
+
+  private static int verify(Path store, Optional<Vocabulary> vocabulary, boolean json) {
+    TokenStoreVerifier.Result result;
+    try (WorkProgress progress =
+        new WorkProgress("Verifying", store.toFile().length(), "MB", MEGABYTE)) {
+      result = TokenStoreVerifier.verify(store, vocabulary, progress::stepTo);
+    }
+    if (json) {
+      System.out.print(Json.write(result));
+    } else {
+      result.problems().forEach(System.out::println);
+      System.out.printf(
+          Locale.ROOT,
+          "%,d documents of %,d tokens, vocabulary of %,d: %s%n",
+          result.documents(),
+          result.tokens(),
+          result.vocabSize(),
+          result.badBlocks() == 0 ? "all good" : result.badBlocks() + " bad blocks");
+    }
+    return result.badBlocks() == 0 ? 0 : PROBLEMS_FOUND;
   }
 
   private static long totalSize(List<Path> files) {

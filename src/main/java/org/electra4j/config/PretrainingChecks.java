@@ -15,6 +15,10 @@ final class PretrainingChecks {
     check.that(
         "use_tpu", v -> !v.asBoolean(), "false: this program runs on CPUs and GPUs, not on TPUs");
     transformers(check, config);
+    if (config.segments().equals("dynamic")) {
+      check.that(
+          "max_seq_length", v -> v.intValue() >= 3, "at least 3: [CLS], one token and [SEP]");
+    }
     if (config.numWarmupSteps() == 0 && config.learningRateStepOffset() == 0) {
       throw new BadInputException(
           "hparam num_warmup_steps is 0 and learning_rate_step_offset is 0: the first learning rate"
@@ -49,6 +53,7 @@ final class PretrainingChecks {
     check.that("learning_rate_step_offset", v -> v.intValue() == 0 || v.intValue() == 1, "0 or 1");
     check.oneOf("global_norm", "original", "dense");
     check.oneOf("precision", "fp32", "bf16");
+    check.oneOf("segments", "static", "dynamic");
   }
 
   /** Makes the Transformers once, so that wrong sizes are found before any work. */

@@ -67,6 +67,9 @@ import org.electra4j.io.Json;
  * @param precision "fp32" or "bf16"
  * @param initCheckpoint prefix of a checkpoint to start from, or null
  * @param resetGlobalStep whether a start from {@code initCheckpoint} begins at step 0
+ * @param segments "static": examples from {@code pretrainTfrecords}; "dynamic": a random window of
+ *     each document of {@code tokenStore}, drawn anew at each visit
+ * @param tokenStore the token store file
  * @param logSteps steps between progress lines off a terminal, and between TensorBoard events
  */
 public record PretrainingConfig(
@@ -121,6 +124,8 @@ public record PretrainingConfig(
     String precision,
     @MayBeNull String initCheckpoint,
     boolean resetGlobalStep,
+    String segments,
+    String tokenStore,
     int logSteps) {
 
   /** What debug mode sets, unless it is given too. */
@@ -220,6 +225,7 @@ public record PretrainingConfig(
         .put(
             "pretrain_tfrecords",
             dataDir.resolve("pretrain_tfrecords") + "/pretrain_data.tfrecord*")
+        .put("token_store", dataDir.resolve("pretrain_tokens.bin").toString())
         .put("vocab_file", dataDir.resolve("vocab.txt").toString())
         .put("model_dir", modelDir.toString())
         .put("results_txt", results.resolve("unsup_results.txt").toString())

@@ -1,14 +1,7 @@
 package org.electra4j.data;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import org.electra4j.io.AtomicFiles;
 import org.electra4j.io.BadInputException;
 import org.electra4j.tokenization.Tokenizer;
 
@@ -38,7 +31,7 @@ public final class DatasetBuilder {
       for (int job = 0; job < options.jobs(); job++) {
         jobs.add(new DatasetJob(job, corpus, tokenizer, options, shards, progress));
       }
-      runAll(jobs);
+      ParallelJobs.run(jobs);
       if (progress.examples() == 0) {
         throw new BadInputException("no text in any of the " + progress.files() + " files");
       }
@@ -51,39 +44,5 @@ public final class DatasetBuilder {
         options.outFiles(),
         options.seed(),
         (System.nanoTime() - start) / 1e9);
-  }
-
-  private static void runAll(List<DatasetJob> jobs) throws InterruptedException {
-    int threads = Math.min(jobs.size(), Runtime.getRuntime().availableProcessors());
-    ExecutorService pool = Executors.newFixedThreadPool(threads);
-    try {
-      ExecutorCompletionService<Void> completion = new ExecutorCompletionService<>(pool);
-      for (DatasetJob job : jobs) {
-        completion.submit(
-            () -> {
-              job.run();
-              return null;
-            });
-      }
-      for (int i = 0; i < jobs.size(); i++) {
-        completion.take().get();
-      }
-    } catch (ExecutionException e) {
-      throw failure(e.getCause());
-    } finally {
-      pool.shutdownNow();
-      // The shards must be at rest before they are deleted.
-      while (!pool.awaitTermination(1, TimeUnit.SECONDS)) {}
-    }
-  }
-
-  private static RuntimeException failure(Throwable cause) {
-    if (cause instanceof IOException e) {
-      return new BadInputException("cannot read the corpus: " + AtomicFiles.reason(e), e);
-    }
-    if (cause instanceof Error error) {
-      throw error;
-    }
-    return (RuntimeException) cause;
   }
 }

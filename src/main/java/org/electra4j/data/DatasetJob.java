@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import org.electra4j.data.Corpus.Source;
 import org.electra4j.io.Utf8LineReader;
 import org.electra4j.tokenization.PythonStrings;
@@ -14,7 +13,7 @@ import org.electra4j.tokenization.Tokenizer;
  * One job of a build: every jobs-th file of the corpus, shuffled, into every jobs-th shard, example
  * by example in turn (the original's {@code write_examples} and {@code ExampleWriter}).
  */
-final class DatasetJob {
+final class DatasetJob implements ParallelJobs.Job {
   private static final int PROGRESS_BYTES = 1 << 16;
 
   private final List<Source> sources = new ArrayList<>();
@@ -47,7 +46,8 @@ final class DatasetJob {
   }
 
   /** Works through the files. */
-  void run() throws IOException {
+  @Override
+  public void run() throws IOException {
     random.shuffle(sources);
     for (Source source : sources) {
       source.forEachDocument(random, this::addDocument);
@@ -70,7 +70,7 @@ final class DatasetJob {
         if (reader.bytesRead() - reported >= PROGRESS_BYTES) {
           progress.addTextBytes(reader.bytesRead() - reported);
           reported = reader.bytesRead();
-          requireNotCancelled();
+          ParallelJobs.requireNotCancelled();
         }
       }
       write(builder.addLine(""));
@@ -82,12 +82,6 @@ final class DatasetJob {
     if (example != null) {
       shards.get((int) (written++ % shards.size())).write(codec.encode(example));
       progress.addExample();
-    }
-  }
-
-  private static void requireNotCancelled() {
-    if (Thread.currentThread().isInterrupted()) {
-      throw new CancellationException("another job failed");
     }
   }
 }

@@ -52,7 +52,7 @@ public final class Masking {
       int count = findCandidates(in, start, candidates);
       int used = count == 0 ? 0 : slotsToUse(in, start);
       for (int slot = row * maxPredictionsPerSeq, n = 0; n < used; n++, slot++) {
-        int position = candidates[below(count, random)];
+        int position = candidates[SplitMix64.below(count, random)];
         positions[slot] = position;
         ids[slot] = in.inputIds()[start + position];
         weights[slot] = 1;
@@ -84,11 +84,6 @@ public final class Masking {
     }
     int wanted = (int) Math.rint(tokens * maskProb);
     return Math.min(maxPredictionsPerSeq, Math.max(1, wanted));
-  }
-
-  /** A number in [0, bound), from the upper half of 64 random bits. */
-  private static int below(int bound, RandomGenerator random) {
-    return (int) (((random.nextLong() >>> 32) * bound) >>> 32);
   }
 
   /** A float32 in [0, 1) of 24 random bits. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.electra4j.io.AtomicFiles;
 import org.electra4j.io.BadInputException;
 import org.electra4j.tokenization.IntList;
@@ -17,7 +18,7 @@ import org.electra4j.tokenization.IntList;
  * The examples of many TFRecord files by number, in the order of the files and of the records in
  * them. The files are memory-mapped; the heap holds four bytes a record. Thread-safe.
  */
-public final class PretrainingRecords implements AutoCloseable {
+public final class PretrainingRecords implements ExampleSource {
   /** Bytes of a file that are mapped at a time, so that offsets are ints. */
   private static final int SEGMENT = 1 << 30;
 
@@ -92,6 +93,7 @@ public final class PretrainingRecords implements AutoCloseable {
   }
 
   /** The number of records. */
+  @Override
   public long size() {
     return firstRecords[firstRecords.length - 1];
   }
@@ -122,8 +124,9 @@ public final class PretrainingRecords implements AutoCloseable {
     return example;
   }
 
-  /** The examples of the given numbers as one batch, in that order. */
-  public Inputs batch(long[] indices) {
+  /** Examples that are the same at every visit; nothing is drawn. */
+  @Override
+  public Inputs batch(long[] indices, RandomGenerator random) {
     int size = indices.length * maxSeqLength;
     Inputs batch =
         new Inputs(indices.length, maxSeqLength, new int[size], new int[size], new int[size]);

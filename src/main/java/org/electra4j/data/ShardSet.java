@@ -25,11 +25,11 @@ final class ShardSet implements AutoCloseable {
   private static final String WORK_PREFIX = ".pretrain_data-building-";
 
   private final Path directory;
-  private final Path work;
+  private final WorkDirectory work;
   private final int count;
   private final List<TfRecordWriter> writers = new ArrayList<>();
 
-  private ShardSet(Path directory, Path work, int count) {
+  private ShardSet(Path directory, WorkDirectory work, int count) {
     this.directory = directory;
     this.work = work;
     this.count = count;
@@ -42,7 +42,6 @@ final class ShardSet implements AutoCloseable {
    *     overwrite} is not set: training would mix them with the new ones
    */
   static ShardSet create(Path directory, int count, boolean overwrite) {
-    Path work = directory.resolve(WORK_PREFIX + ProcessHandle.current().pid());
     try {
       Files.createDirectories(directory);
       List<Path> present = shardsIn(directory);
@@ -55,17 +54,15 @@ final class ShardSet implements AutoCloseable {
                 + present.get(0).getFileName()
                 + "; --overwrite replaces them");
       }
-      deleteLeftovers(directory);
-      Files.createDirectory(work);
+      return new ShardSet(directory, WorkDirectory.create(directory, WORK_PREFIX), count);
     } catch (IOException e) {
       throw AtomicFiles.cannotWrite(directory, e);
     }
-    return new ShardSet(directory, work, count);
   }
 
   /** A writer of shard {@code index}, which {@link #moveIntoPlace} closes. */
   TfRecordWriter open(int index) {
-    TfRecordWriter writer = new TfRecordWriter(new AppendedFile(work.resolve(name(index))));
+    TfRecordWriter writer = new TfRecordWriter(new AppendedFile(work.path().resolve(name(index))));
     writers.add(writer);
     return writer;
   }
@@ -83,7 +80,9 @@ final class ShardSet implements AutoCloseable {
       }
       for (int i = 0; i < count; i++) {
         Files.move(
-            work.resolve(name(i)), directory.resolve(name(i)), StandardCopyOption.ATOMIC_MOVE);
+            work.path().resolve(name(i)),
+            directory.resolve(name(i)),
+            StandardCopyOption.ATOMIC_MOVE);
       }
     } catch (IOException e) {
       throw AtomicFiles.cannotWrite(directory, e);
@@ -93,7 +92,7 @@ final class ShardSet implements AutoCloseable {
   /** Deletes what has not been moved into place. */
   @Override
   public void close() {
-    deleteDirectory(work);
+    work.close();
   }
 
   /** A file system forces many files together in hardly more time than one. */
@@ -126,32 +125,5 @@ final class ShardSet implements AutoCloseable {
     try (Stream<Path> all = Files.list(directory)) {
       return all.filter(file -> file.getFileName().toString().startsWith(PREFIX)).sorted().toList();
     }
-  }
-
-  /** Deletes the work directories of processes that were killed. */
-  private static void deleteLeftovers(Path directory) throws IOException {
-    try (Stream<Path> all = Files.list(directory)) {
-      for (Path work : all.filter(ShardSet::isLeftover).toList()) {
-        deleteDirectory(work);
-      }
-    }
-  }
-
-  private static boolean isLeftover(Path path) {
-    String name = path.getFileName().toString();
-    if (!name.matches("\\Q" + WORK_PREFIX + "\\E\\d{1,18}")) {
-      return false;
-    }
-    long pid = Long.parseLong(name.substring(WORK_PREFIX.length()));
-    return pid == ProcessHandle.current().pid() || ProcessHandle.of(pid).isEmpty();
-  }
-
-  private static void deleteDirectory(Path directory) {
-    try (Stream<Path> all = Files.list(directory)) {
-      all.forEach(AtomicFiles::deleteQuietly);
-    } catch (IOException ignored) {
-      // It is gone, or stays under its hidden name until the next build.
-    }
-    AtomicFiles.deleteQuietly(directory);
   }
 }

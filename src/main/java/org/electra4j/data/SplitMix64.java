@@ -26,6 +26,11 @@ final class SplitMix64 implements RandomGenerator {
     return mix(state);
   }
 
+  /** A number in [0, bound), from the upper half of 64 random bits. */
+  static int below(int bound, RandomGenerator random) {
+    return (int) (((random.nextLong() >>> 32) * bound) >>> 32);
+  }
+
   /** A bijection of 64-bit numbers that spreads every bit of {@code value} over all others. */
   static long mix(long value) {
     long z = value;

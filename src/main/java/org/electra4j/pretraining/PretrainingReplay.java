@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.electra4j.checkpoint.CheckpointManager;
 import org.electra4j.config.PretrainingConfig;
+import org.electra4j.data.ExampleSource;
 import org.electra4j.data.PretrainingBatches;
-import org.electra4j.data.PretrainingRecords;
 import org.electra4j.io.BadInputException;
 import org.electra4j.io.Json;
 import org.electra4j.optimization.LearningRateSchedule;
@@ -29,14 +29,14 @@ final class PretrainingReplay {
       PretrainingConfig config,
       Path dump,
       Vocabulary vocabulary,
-      PretrainingRecords records,
+      ExampleSource examples,
       PretrainingBatches batches) {
     PretrainingStep.BatchDump failed = read(dump);
     CheckpointManager checkpoints =
         new CheckpointManager(Path.of(config.modelDir()), config.keepCheckpointMax());
     LearningRateSchedule schedule = PretrainingStep.schedule(config);
     try (PretrainingSession session = PretrainingSession.forTraining(config, vocabulary)) {
-      long first = StartingPoint.prepare(config, checkpoints, session, records.size()).step();
+      long first = StartingPoint.prepare(config, checkpoints, session, examples.size()).step();
       if (first > failed.step()) {
         throw new BadInputException(
             dump

@@ -8,11 +8,14 @@ import java.util.function.LongConsumer;
 import org.electra4j.checkpoint.CheckpointManager;
 import org.electra4j.checkpoint.CheckpointPaths;
 import org.electra4j.config.PretrainingConfig;
+import org.electra4j.data.DynamicSegments;
+import org.electra4j.data.ExampleSource;
 import org.electra4j.data.Masking;
 import org.electra4j.data.PrefetchingBatches;
 import org.electra4j.data.PretrainingBatches;
 import org.electra4j.data.PretrainingRecords;
 import org.electra4j.data.RecordFiles;
+import org.electra4j.data.TokenStore;
 import org.electra4j.graph.StepTimeline;
 import org.electra4j.io.BadInputException;
 import org.electra4j.io.Json;
@@ -75,20 +78,20 @@ public final class PretrainingRun {
     }
     CheckpointManager checkpoints = new CheckpointManager(modelDir, config.keepCheckpointMax());
     Vocabulary vocabulary = vocabulary(config);
-    try (PretrainingRecords records = records(config);
+    try (ExampleSource examples = examples(config, vocabulary);
         PretrainingSession session = PretrainingSession.forTraining(config, vocabulary)) {
       // Without the one value that cannot be given, so that the file can be used as --hparams.
       Json.write(
           modelDir.resolve("hparams.json"), config.toJson().without("max_predictions_per_seq"));
-      StartingPoint start = StartingPoint.prepare(config, checkpoints, session, records.size());
+      StartingPoint start = StartingPoint.prepare(config, checkpoints, session, examples.size());
       long first = start.step();
       if (first >= config.numTrainSteps()) {
         return nothingToTrain(config, start);
       }
-      PretrainingBatches batches = batches(config, vocabulary, records, config.trainBatchSize());
+      PretrainingBatches batches = batches(config, vocabulary, examples, config.trainBatchSize());
       try (PrefetchingBatches ahead = new PrefetchingBatches(batches, first, BATCHES_AHEAD)) {
         PretrainingStep step =
-            new PretrainingStep(config, session, ahead, checkpoints, records.size());
+            new PretrainingStep(config, session, ahead, checkpoints, examples.size());
         long last =
             new TrainingLoop(
                     first, config.numTrainSteps(), config.saveCheckpointsSteps(), config.logSteps())
@@ -107,9 +110,9 @@ public final class PretrainingRun {
    */
   public static List<TensorRange> replay(PretrainingConfig config, Path dump) {
     Vocabulary vocabulary = vocabulary(config);
-    try (PretrainingRecords records = records(config)) {
-      PretrainingBatches batches = batches(config, vocabulary, records, config.trainBatchSize());
-      return PretrainingReplay.run(config, dump, vocabulary, records, batches);
+    try (ExampleSource examples = examples(config, vocabulary)) {
+      PretrainingBatches batches = batches(config, vocabulary, examples, config.trainBatchSize());
+      return PretrainingReplay.run(config, dump, vocabulary, examples, batches);
     }
   }
 
@@ -122,10 +125,10 @@ public final class PretrainingRun {
     CheckpointManager checkpoints =
         new CheckpointManager(Path.of(config.modelDir()), config.keepCheckpointMax());
     LearningRateSchedule schedule = PretrainingStep.schedule(config);
-    try (PretrainingRecords records = records(config);
+    try (ExampleSource examples = examples(config, vocabulary);
         PretrainingSession session = PretrainingSession.forTraining(config, vocabulary)) {
-      PretrainingBatches batches = batches(config, vocabulary, records, config.trainBatchSize());
-      long step = StartingPoint.prepare(config, checkpoints, session, records.size()).step();
+      PretrainingBatches batches = batches(config, vocabulary, examples, config.trainBatchSize());
+      long step = StartingPoint.prepare(config, checkpoints, session, examples.size()).step();
       for (long last = step + WARM_UP_STEPS; step < last; step++) {
         session.train(
             batches.apply(step),
@@ -166,12 +169,12 @@ public final class PretrainingRun {
   public static Evaluation evaluate(PretrainingConfig config, LongConsumer evaluated) {
     Path checkpoint = checkpointToEvaluate(config);
     Vocabulary vocabulary = vocabulary(config);
-    try (PretrainingRecords records = records(config);
+    try (ExampleSource examples = examples(config, vocabulary);
         PretrainingSession session =
             PretrainingSession.forEvaluation(config, vocabulary, config.evalBatchSize())) {
       CheckpointLoader.Loaded loaded =
           CheckpointLoader.load(checkpoint, session.variableList(), session.variables());
-      PretrainingBatches batches = batches(config, vocabulary, records, config.evalBatchSize());
+      PretrainingBatches batches = batches(config, vocabulary, examples, config.evalBatchSize());
       return new Evaluation(
           checkpoint,
           loaded.step(),
@@ -193,15 +196,19 @@ public final class PretrainingRun {
             });
   }
 
-  private static PretrainingRecords records(PretrainingConfig config) {
+  private static ExampleSource examples(PretrainingConfig config, Vocabulary vocabulary) {
+    if (config.segments().equals("dynamic")) {
+      TokenStore store = TokenStore.open(Path.of(config.tokenStore()), vocabulary);
+      return new DynamicSegments(store, vocabulary, config.maxSeqLength());
+    }
     List<Path> files = RecordFiles.matching(config.pretrainTfrecords());
     return PretrainingRecords.open(files, config.maxSeqLength(), config.vocabSize());
   }
 
   private static PretrainingBatches batches(
-      PretrainingConfig config, Vocabulary vocabulary, PretrainingRecords records, int batchSize) {
+      PretrainingConfig config, Vocabulary vocabulary, ExampleSource examples, int batchSize) {
     Masking masking = new Masking(vocabulary, config.maskProb(), config.maxPredictionsPerSeq());
-    return new PretrainingBatches(records, batchSize, masking, config.seed());
+    return new PretrainingBatches(examples, batchSize, masking, config.seed());
   }
 
   private static Vocabulary vocabulary(PretrainingConfig config) {

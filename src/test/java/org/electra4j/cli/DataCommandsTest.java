@@ -117,6 +117,63 @@ class DataCommandsTest {
   }
 
   @Test
+  void aTokenStoreIsBuiltAndIsGood() throws IOException {
+    assertThat(buildStore("--corpus-dir", data + "/corpus", "--num-processes", "2", "--json"))
+        .isZero();
+    JsonNode summary = Json.parse(output.out(), "output");
+    output.reset();
+    assertThat(
+            Main.run("verify-data", data + "/store", "--vocab-file", data + "/vocab.txt", "--json"))
+        .isZero();
+    JsonNode result = Json.parse(output.out(), "output");
+
+    assertThat(summary.get("documents").asInt()).isEqualTo(51);
+    assertThat(summary.get("tokens").asInt()).isEqualTo(200);
+    assertThat(result.get("documents").asInt()).isEqualTo(51);
+    assertThat(result.get("tokens").asInt()).isEqualTo(200);
+    assertThat(output.err()).isEmpty();
+
+    byte[] bytes = Files.readAllBytes(data.resolve("store"));
+    bytes[100] ^= 1;
+    Files.write(data.resolve("store"), bytes);
+    output.reset();
+    assertThat(Main.run("verify-data", data + "/store")).isEqualTo(2);
+    assertThat(output.out())
+        .contains(data + "/store: byte offset 72: checksum of the block is wrong")
+        .contains("51 documents of 200 tokens, vocabulary of 200: 1 bad blocks");
+  }
+
+  @Test
+  void badInputToATokenStoreIsOneLineAndExitsWithTwo() throws IOException {
+    Files.createDirectory(data.resolve("blank"));
+    Files.writeString(data.resolve("blank/a.txt"), "\n \n");
+    String corpus = data + "/corpus";
+
+    assertFails("expected either --corpus-dir or --openwebtext-dir", buildStore());
+    assertFails("no such directory", buildStore("--openwebtext-dir", data + "/nowhere"));
+    assertFails("no text in any of the 1 files", buildStore("--corpus-dir", data + "/blank"));
+    assertFails("num-processes is 0", buildStore("--corpus-dir", corpus, "--num-processes", "0"));
+    assertThat(buildStore("--corpus-dir", corpus)).isZero();
+    assertFails(
+        data + "/store is there already; --overwrite replaces it",
+        buildStore("--corpus-dir", corpus));
+    assertThat(buildStore("--corpus-dir", corpus, "--overwrite")).isZero();
+  }
+
+  private int buildStore(String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "build-token-store",
+                "--vocab-file",
+                data + "/vocab.txt",
+                "--output-file",
+                data + "/store"));
+    arguments.addAll(List.of(more));
+    return Main.run(arguments.toArray(String[]::new));
+  }
+
+  @Test
   void badInputIsOneLineAndExitsWithTwo() throws IOException {
     Files.createDirectory(data.resolve("empty"));
     Files.writeString(data.resolve("short.txt"), "[PAD]\n[UNK]\n[CLS]\nword\n");
@@ -160,6 +217,8 @@ class DataCommandsTest {
         .isZero();
 
     assertThat(data.resolve("pretrain_tfrecords/pretrain_data.tfrecord-1-of-2")).isNotEmptyFile();
+    assertThat(buildStore("--openwebtext-dir", data + "/openwebtext")).isZero();
+    assertThat(Main.run("verify-data", data + "/store")).isZero();
   }
 
   private int build(String... more) {

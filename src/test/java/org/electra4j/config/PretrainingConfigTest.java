@@ -28,6 +28,8 @@ class PretrainingConfigTest {
           "precision",
           "init_checkpoint",
           "reset_global_step",
+          "segments",
+          "token_store",
           "log_steps");
 
   static Stream<Path> goldens() throws IOException {

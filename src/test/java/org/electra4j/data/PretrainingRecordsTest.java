@@ -47,7 +47,7 @@ class PretrainingRecordsTest {
   void aBatchHoldsTheRecordsInTheOrderAsked() throws IOException {
     Path file = write("shard", example(1, 2), example(3, 4), example(5, 6));
     try (PretrainingRecords records = PretrainingRecords.open(List.of(file), 2)) {
-      Inputs batch = records.batch(new long[] {2, 0, 2});
+      Inputs batch = records.batch(new long[] {2, 0, 2}, new SplitMix64(0));
 
       assertThat(batch.batchSize()).isEqualTo(3);
       assertThat(batch.inputIds()).containsExactly(5, 6, 1, 2, 5, 6);

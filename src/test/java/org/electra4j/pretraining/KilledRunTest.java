@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.electra4j.checkpoint.CheckpointManager;
+import org.electra4j.data.TokenStores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,8 +27,19 @@ class KilledRunTest {
   void aRunKilledAtRandomMomentsAndResumedEndsWithTheBytesOfAnUnbrokenOne()
       throws IOException, InterruptedException {
     TinyRun.writeData(dataDir, 100, 1);
-    ObjectNode hparams =
-        TinyRun.hparams().put("num_train_steps", STEPS).put("save_checkpoints_steps", 5);
+    survivesKills(TinyRun.hparams(), STEPS, KILLS);
+  }
+
+  @Test
+  void soDoesOneOnRandomWindowsOfItsDocuments() throws IOException, InterruptedException {
+    TinyRun.writeData(dataDir, 1, 1);
+    TokenStores.write(dataDir, 90, 10, 200, 31, 1, 55, 700);
+    survivesKills(TinyRun.hparams().put("segments", "dynamic"), STEPS / 2, 1);
+  }
+
+  private void survivesKills(ObjectNode base, int steps, int kills)
+      throws IOException, InterruptedException {
+    ObjectNode hparams = base.put("num_train_steps", steps).put("save_checkpoints_steps", 5);
     PretrainingRun.train(
         TinyRun.config(dataDir, hparams), first -> (step, result) -> {}, () -> false);
     Path whole = dataDir.resolve("models/tiny");
@@ -35,7 +47,7 @@ class KilledRunTest {
     Random random = new Random();
 
     int killed = 0;
-    for (int i = 0; i < KILLS; i++) {
+    for (int i = 0; i < kills; i++) {
       killed += killWhileTraining(start("broken", hparams), broken, random) ? 1 : 0;
     }
     Process last = start("broken", hparams);
@@ -44,7 +56,7 @@ class KilledRunTest {
     assertThat(last.exitValue()).isZero();
     assertThat(killed).as("kills that hit a living run").isPositive();
     for (String suffix : List.of(".index", ".data-00000-of-00001")) {
-      String name = "model.ckpt-" + STEPS + suffix;
+      String name = "model.ckpt-" + steps + suffix;
       assertThat(broken.resolve(name)).hasSameBinaryContentAs(whole.resolve(name));
     }
     assertThat(broken.resolve("checkpoint")).hasSameTextualContentAs(whole.resolve("checkpoint"));
