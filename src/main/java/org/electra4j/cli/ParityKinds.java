@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
+import org.electra4j.finetuning.results.PublishedResults;
+import org.electra4j.finetuning.results.ResultRow;
 import org.electra4j.io.AtomicFiles;
 import org.electra4j.io.BadInputException;
 import org.electra4j.io.Json;
-import org.electra4j.parity.curve.CurveDistance;
 import org.electra4j.parity.curve.CurvePage;
-import org.electra4j.parity.curve.LossCurve;
 import org.electra4j.parity.glue.GluePage;
 import org.electra4j.parity.glue.GlueParity;
-import org.electra4j.parity.glue.PublishedResults;
-import org.electra4j.parity.glue.ResultRow;
+import org.electra4j.training.curve.CurveDistance;
+import org.electra4j.training.curve.LossCurve;
 
 /** {@code check-parity glue} and {@code check-parity curve}: results and curves, not replays. */
 final class ParityKinds {

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 
 /**
  * Self-contained pages of reports: a resource with slots such as <code>{{summary}}</code>. The
- * slots {@code style}, {@code uplot.css} and {@code uplot.js} are filled here; a page needs no
- * network.
+ * slots {@code style}, {@code uplot.css}, {@code uplot.js} and {@code charts.js} are filled here; a
+ * page needs no network.
  */
 public final class HtmlTemplate {
   private static final Pattern SLOT = Pattern.compile("\\{\\{([a-z.]+)}}");
@@ -32,6 +32,7 @@ public final class HtmlTemplate {
     slots.put("style", resource("/report/style.css"));
     slots.put("uplot.css", resource(UPLOT + "uPlot.min.css"));
     slots.put("uplot.js", resource(UPLOT + "uPlot.iife.min.js"));
+    slots.put("charts.js", resource("/report/charts.js"));
     return SLOT.matcher(resource(resource))
         .replaceAll(
             slot ->

@@ -27,14 +27,26 @@ public final class EventFileReader {
    * @throws BadInputException if a file is damaged or none has the tag
    */
   public static SortedMap<Long, Double> scalars(Path path, String tag) {
-    SortedMap<Long, Double> points = new TreeMap<>();
-    for (Path file : files(path)) {
-      read(file, tag, points);
-    }
-    if (points.isEmpty()) {
+    SortedMap<Long, Double> points = scalars(path).get(tag);
+    if (points == null) {
       throw new BadInputException(path + ": no scalar '" + tag + "', expected some points of it");
     }
     return points;
+  }
+
+  /**
+   * Every tag over the steps, each with at least one point.
+   *
+   * @param path an event file, or a directory of them
+   * @throws BadInputException if a file is damaged or there is none
+   */
+  public static SortedMap<String, SortedMap<Long, Double>> scalars(Path path) {
+    SortedMap<String, SortedMap<Long, Double>> scalars = new TreeMap<>();
+    for (Path file : files(path)) {
+      read(file, scalars);
+    }
+    scalars.values().removeIf(SortedMap::isEmpty);
+    return scalars;
   }
 
   private static List<Path> files(Path path) {
@@ -58,17 +70,17 @@ public final class EventFileReader {
     return file.getFileName().toString().contains("tfevents");
   }
 
-  private static void read(Path file, String tag, SortedMap<Long, Double> points) {
+  private static void read(Path file, SortedMap<String, SortedMap<Long, Double>> scalars) {
     try (TfRecordReader records = TfRecordReader.open(file)) {
       for (byte[] data = records.next(); data != null; data = records.next()) {
         Event event = parse(data, records);
         if (event.getSessionLog().getStatus() == SessionLog.SessionStatus.START) {
-          points.tailMap(event.getStep()).clear();
+          scalars.values().forEach(points -> points.tailMap(event.getStep()).clear());
         }
         for (Summary.Value value : event.getSummary().getValueList()) {
-          if (value.getTag().equals(tag)) {
-            points.put(event.getStep(), (double) value.getSimpleValue());
-          }
+          scalars
+              .computeIfAbsent(value.getTag(), tag -> new TreeMap<>())
+              .put(event.getStep(), (double) value.getSimpleValue());
         }
       }
     } catch (IOException e) {

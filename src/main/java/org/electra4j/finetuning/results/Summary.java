@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
 import org.electra4j.io.Json;
-import org.electra4j.io.PythonFormat;
+import org.electra4j.metrics.SampleSummary;
 
 /**
  * A metric over several trials. With a trial that has no number (a correlation of constants) mean,
@@ -46,12 +46,14 @@ public record Summary(
         numbers.length, statistics.getMean(), deviation, statistics.getPercentile(50), best);
   }
 
+  /** What tests of differences take of it. */
+  public SampleSummary sample() {
+    return new SampleSummary(trials, mean, standardDeviation);
+  }
+
   /** Mean and deviation as the study prints them: {@code 53.5 ±2.47}, or {@code 53.5}. */
   public String text() {
-    String text = PythonFormat.fixed(mean, 1);
-    return Double.isNaN(standardDeviation)
-        ? text
-        : text + " ±" + PythonFormat.fixed(standardDeviation, 2);
+    return sample().text();
   }
 
   /** The numbers under their names; null where there is none. */

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.electra4j.io.HtmlTemplate;
+import org.electra4j.training.curve.CurveDistance;
+import org.electra4j.training.curve.LossCurve;
 
 /** A page with two curves in one chart, and their difference below it. */
 public final class CurvePage {

@@ -1,2 +1,2 @@
-/** Loss curves held against each other. */
+/** A page about two loss curves. */
 package org.electra4j.parity.curve;

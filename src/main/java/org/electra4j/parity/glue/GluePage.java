@@ -3,9 +3,9 @@ package org.electra4j.parity.glue;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.electra4j.io.HtmlTemplate;
-import org.electra4j.io.TextTable;
+import org.electra4j.io.TableFormats;
+import org.electra4j.metrics.MeanComparison;
 
 /** A page about {@link GlueParity}: the tables, and the intervals as bars. */
 public final class GluePage {
@@ -18,9 +18,9 @@ public final class GluePage {
         Map.of(
             "margin", Double.toString(parity.margin()),
             "confidence", String.format(Locale.ROOT, "%.0f", 100 * parity.confidence()),
-            "rows", table(parity.sideBySide()),
+            "rows", TableFormats.html(parity.sideBySide()),
             "bars", bars(parity),
-            "comparisons", table(parity.comparisons())));
+            "comparisons", TableFormats.html(parity.comparisons())));
   }
 
   /** A line a comparison: the interval, the difference as a mark, and the margin as a band. */
@@ -63,19 +63,5 @@ public final class GluePage {
 
   private static String place(double value, double reach) {
     return String.format(Locale.ROOT, "%.3f", 50 + 50 * value / reach);
-  }
-
-  private static String table(TextTable table) {
-    return "<table class=\"numbers\"><thead>"
-        + row(table.header(), "th")
-        + "</thead><tbody>"
-        + table.rows().stream().map(r -> row(r, "td")).collect(Collectors.joining())
-        + "</tbody></table>";
-  }
-
-  private static String row(List<String> cells, String tag) {
-    return cells.stream()
-        .map(cell -> "<%s>%s</%s>".formatted(tag, HtmlTemplate.escape(cell), tag))
-        .collect(Collectors.joining("", "<tr>", "</tr>\n"));
   }
 }

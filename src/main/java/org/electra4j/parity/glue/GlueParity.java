@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.electra4j.finetuning.results.GlueTask;
+import org.electra4j.finetuning.results.ResultRow;
 import org.electra4j.io.BadInputException;
 import org.electra4j.io.Json;
-import org.electra4j.io.PythonFormat;
 import org.electra4j.io.TextTable;
+import org.electra4j.metrics.MeanComparison;
+import org.electra4j.metrics.SampleSummary;
 
 /**
  * Rows of ours against rows of a reference, task by task.
@@ -154,11 +156,7 @@ public record GlueParity(
   }
 
   private static String text(SampleSummary s) {
-    if (s == null) {
-      return "";
-    }
-    String mean = PythonFormat.fixed(s.mean(), 1);
-    return s.hasSpread() ? mean + " ±" + PythonFormat.fixed(s.standardDeviation(), 2) : mean;
+    return s == null ? "" : s.text();
   }
 
   private static String signed(double value) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import org.electra4j.finetuning.results.ResultRow;
 import org.electra4j.io.BadInputException;
+import org.electra4j.metrics.SampleSummary;
 import org.junit.jupiter.api.Test;
 
 class GlueParityTest {

@@ -1,8 +1,9 @@
-package org.electra4j.parity.glue;
+package org.electra4j.metrics;
 
 import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.math3.stat.StatUtils;
+import org.electra4j.io.PythonFormat;
 
 /**
  * What is known of a metric over trials.
@@ -31,5 +32,11 @@ public record SampleSummary(int trials, double mean, double standardDeviation) {
   /** Squared standard error of the mean; 0 for a number without a known spread. */
   double squaredError() {
     return hasSpread() ? standardDeviation * standardDeviation / trials : 0;
+  }
+
+  /** Mean and deviation as the study prints them: {@code 53.5 ±2.47}, or {@code 53.5}. */
+  public String text() {
+    String text = PythonFormat.fixed(mean, 1);
+    return hasSpread() ? text + " ±" + PythonFormat.fixed(standardDeviation, 2) : text;
   }
 }

@@ -1,4 +1,4 @@
-package org.electra4j.parity.curve;
+package org.electra4j.training.curve;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.electra4j.parity.glue;
+package org.electra4j.metrics;
 
 import org.apache.commons.math3.distribution.TDistribution;
 

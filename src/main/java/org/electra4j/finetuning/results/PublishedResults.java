@@ -1,4 +1,4 @@
-package org.electra4j.parity.glue;
+package org.electra4j.finetuning.results;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.Map;
 import org.electra4j.io.BadInputException;
 import org.electra4j.io.Json;
+import org.electra4j.metrics.SampleSummary;
 
 /** Development scores of GLUE that the replication study printed; see the resource for credits. */
 public final class PublishedResults {
-  private static final String RESOURCE = "/org/electra4j/parity/published-glue.json";
+  private static final String RESOURCE = "/org/electra4j/finetuning/results/published-glue.json";
 
   private PublishedResults() {}
 

@@ -1,4 +1,4 @@
-package org.electra4j.parity.glue;
+package org.electra4j.finetuning.results;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.electra4j.io.BadInputException;
+import org.electra4j.metrics.SampleSummary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -1,4 +1,4 @@
-package org.electra4j.parity.glue;
+package org.electra4j.finetuning.results;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
@@ -7,11 +7,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.electra4j.finetuning.results.FinetuningResults;
-import org.electra4j.finetuning.results.GlueTask;
-import org.electra4j.finetuning.results.TaskScores;
 import org.electra4j.io.BadInputException;
 import org.electra4j.io.Json;
+import org.electra4j.metrics.SampleSummary;
 
 /**
  * One way to fine-tune one model.

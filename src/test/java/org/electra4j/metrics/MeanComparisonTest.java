@@ -1,4 +1,4 @@
-package org.electra4j.parity.glue;
+package org.electra4j.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

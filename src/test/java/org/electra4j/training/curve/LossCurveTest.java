@@ -1,4 +1,4 @@
-package org.electra4j.parity.curve;
+package org.electra4j.training.curve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -78,15 +78,6 @@ class LossCurveTest {
     assertThatThrownBy(() -> CurveDistance.of(ours, curve("far", Map.of(9L, 1.0))))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("share no step");
-  }
-
-  @Test
-  void thePageHoldsBothCurvesAndTheirDifference() {
-    String page =
-        CurvePage.html(
-            curve("ours </script>", Map.of(1L, 4.0, 2L, 3.0)), curve("theirs", Map.of(2L, 2.5)));
-
-    assertThat(page).contains("ours &lt;/script&gt;").contains("[ null, 0.5 ]");
   }
 
   private static LossCurve curve(String name, Map<Long, Double> points) {

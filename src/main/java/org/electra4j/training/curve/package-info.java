@@ -1,0 +1,2 @@
+/** Curves of a training, read from files and held against each other. */
+package org.electra4j.training.curve;
