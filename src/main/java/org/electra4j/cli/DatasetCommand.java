@@ -12,6 +12,7 @@ import org.electra4j.data.BuildProgress;
 import org.electra4j.data.Corpus;
 import org.electra4j.data.DatasetBuilder;
 import org.electra4j.data.DatasetOptions;
+import org.electra4j.data.DatasetOutput;
 import org.electra4j.data.DatasetSummary;
 import org.electra4j.io.Json;
 import org.electra4j.tokenization.TextNormalization;
@@ -79,32 +80,39 @@ final class DatasetCommand {
   static int build(
       CommandLine line, Path vocabFile, Path outputDir, boolean blanksSeparateDocs, Corpus corpus)
       throws InterruptedException {
+    Tokenizer tokenizer = Tokenizer.read(vocabFile, normalization(line));
+    DatasetOptions options = options(line, blanksSeparateDocs);
+    BuildProgress progress = new BuildProgress();
+    DatasetSummary summary;
+    try (DatasetProgress shown = new DatasetProgress(progress, corpus, "examples")) {
+      DatasetOutput output = new DatasetOutput(outputDir, line.hasOption("overwrite"));
+      summary = DatasetBuilder.build(corpus, tokenizer, options, output, progress);
+    }
+    print(summary, options, outputDir.toString(), line.hasOption("json"));
+    return 0;
+  }
+
+  /** What the options say; a seed that is drawn is told. */
+  static DatasetOptions options(CommandLine line, boolean blanksSeparateDocs) {
     long seed =
         NumberOptions.wide(line, "seed")
             .orElseGet(() -> new SecureRandom().nextInt(Integer.MAX_VALUE));
     DatasetOptions options =
         new DatasetOptions(
-            outputDir,
             NumberOptions.integer(line, "max-seq-length", DEFAULT_MAX_SEQ_LENGTH),
             NumberOptions.integer(line, "num-processes", 1),
             NumberOptions.integer(line, "num-out-files", DatasetOptions.DEFAULT_OUT_FILES),
             blanksSeparateDocs,
-            seed,
-            line.hasOption("overwrite"));
-    Tokenizer tokenizer = Tokenizer.read(vocabFile, normalization(line));
+            seed);
     if (!line.hasOption("seed")) {
       System.err.println("seed " + seed + " (--seed " + seed + " builds the same again)");
     }
-    BuildProgress progress = new BuildProgress();
-    DatasetSummary summary;
-    try (DatasetProgress shown = new DatasetProgress(progress, corpus, "examples")) {
-      summary = DatasetBuilder.build(corpus, tokenizer, options, progress);
-    }
-    print(summary, options, line.hasOption("json"));
-    return 0;
+    return options;
   }
 
-  private static void print(DatasetSummary summary, DatasetOptions options, boolean json) {
+  /** Prints what was done. */
+  static void print(
+      DatasetSummary summary, DatasetOptions options, String outputDir, boolean json) {
     if (json) {
       Map<String, Object> values = new TreeMap<>();
       values.put("examples", summary.examples());
@@ -116,7 +124,7 @@ final class DatasetCommand {
       values.put("seed", options.seed());
       values.put("seconds", summary.seconds());
       values.put("mb_per_s", summary.mbPerSecond());
-      values.put("output_dir", options.outputDir().toString());
+      values.put("output_dir", outputDir);
       System.out.print(Json.write(values));
       return;
     }
@@ -132,6 +140,6 @@ final class DatasetCommand {
         summary.mbPerSecond(),
         options.seed(),
         options.outFiles(),
-        options.outputDir());
+        outputDir);
   }
 }

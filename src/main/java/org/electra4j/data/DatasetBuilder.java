@@ -22,14 +22,18 @@ public final class DatasetBuilder {
    * @throws InterruptedException if the caller's thread is interrupted
    */
   public static DatasetSummary build(
-      Corpus corpus, Tokenizer tokenizer, DatasetOptions options, BuildProgress progress)
+      Corpus corpus,
+      Tokenizer tokenizer,
+      DatasetOptions options,
+      DatasetOutput output,
+      BuildProgress progress)
       throws InterruptedException {
     long start = System.nanoTime();
     try (ShardSet shards =
-        ShardSet.create(options.outputDir(), options.outFiles(), options.overwrite())) {
+        ShardSet.create(output.directory(), options.outFiles(), output.overwrite())) {
       List<DatasetJob> jobs = new ArrayList<>();
       for (int job = 0; job < options.jobs(); job++) {
-        jobs.add(new DatasetJob(job, corpus, tokenizer, options, shards, progress));
+        jobs.add(new DatasetJob(job, corpus, tokenizer, options, shards::open, progress));
       }
       ParallelJobs.run(jobs);
       if (progress.examples() == 0) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.electra4j.data.Corpus.Source;
 import org.electra4j.io.Utf8LineReader;
 import org.electra4j.tokenization.PythonStrings;
@@ -30,7 +31,7 @@ final class DatasetJob implements ParallelJobs.Job {
       Corpus corpus,
       Tokenizer tokenizer,
       DatasetOptions options,
-      ShardSet shardSet,
+      IntFunction<TfRecordWriter> shardWriters,
       BuildProgress progress) {
     this.options = options;
     this.random = new PythonRandom(options.seed() + job);
@@ -41,7 +42,7 @@ final class DatasetJob implements ParallelJobs.Job {
       sources.add(corpus.files().get(i));
     }
     for (int i = job; i < options.outFiles(); i += options.jobs()) {
-      shards.add(shardSet.open(i));
+      shards.add(shardWriters.apply(i));
     }
   }
 

@@ -1,28 +1,21 @@
 package org.electra4j.data;
 
-import java.nio.file.Path;
+import java.io.Serializable;
 import org.electra4j.io.BadInputException;
 
 /**
  * How a dataset is built.
  *
- * @param outputDir where the shards go
  * @param maxSeqLength tokens of an example
  * @param jobs parts in which the corpus is worked through, the original's {@code num_processes};
  *     the result depends on it, and not on the number of threads
  * @param outFiles the number of shards; job j writes those with i mod jobs = j
  * @param blanksSeparateDocs whether a blank line ends a document
  * @param seed job j draws from {@code random.Random(seed + j)}
- * @param overwrite whether shards that are there may be replaced
  */
 public record DatasetOptions(
-    Path outputDir,
-    int maxSeqLength,
-    int jobs,
-    int outFiles,
-    boolean blanksSeparateDocs,
-    long seed,
-    boolean overwrite) {
+    int maxSeqLength, int jobs, int outFiles, boolean blanksSeparateDocs, long seed)
+    implements Serializable {
   /** The original's number of shards. */
   public static final int DEFAULT_OUT_FILES = 1000;
 

@@ -37,10 +37,6 @@ public record OpenWebText(List<Source> files) implements Corpus {
   private static final byte[] XZ_MAGIC = {(byte) 0xFD, '7', 'z', 'X', 'Z', 0};
   private static final int TAR_BLOCK = 512;
 
-  /** By code point, as Python sorts. */
-  private static final Comparator<String> PYTHON_ORDER =
-      Comparator.comparing(name -> name.codePoints().toArray(), Arrays::compare);
-
   /**
    * One archive of text files.
    *
@@ -77,7 +73,7 @@ public record OpenWebText(List<Source> files) implements Corpus {
     for (Path file : TextFiles.list(directory)) {
       addArchives(file, archives);
     }
-    archives.sort(Comparator.comparing(Archive::name, PYTHON_ORDER));
+    archives.sort(Comparator.comparing(Archive::name, TextFiles.PYTHON_ORDER));
     return new OpenWebText(List.copyOf(archives));
   }
 
@@ -118,7 +114,7 @@ public record OpenWebText(List<Source> files) implements Corpus {
 
   /** The text files of an archive by name, in Python's order of names. */
   private static SortedMap<String, byte[]> readAll(Archive archive) {
-    SortedMap<String, byte[]> texts = new TreeMap<>(PYTHON_ORDER);
+    SortedMap<String, byte[]> texts = new TreeMap<>(TextFiles.PYTHON_ORDER);
     long bytes = 0;
     try (InputStream in = open(archive);
         TarArchiveInputStream tar = new TarArchiveInputStream(in)) {

@@ -20,7 +20,6 @@ import org.electra4j.io.BadInputException;
  * beside their place and moved there together when all are complete.
  */
 final class ShardSet implements AutoCloseable {
-  private static final String PREFIX = "pretrain_data.tfrecord-";
   private static final int CLOSING_THREADS = 16;
   private static final String WORK_PREFIX = ".pretrain_data-building-";
 
@@ -78,6 +77,7 @@ final class ShardSet implements AutoCloseable {
       for (Path old : shardsIn(directory)) {
         Files.delete(old);
       }
+      Files.deleteIfExists(directory.resolve(ShardNames.MANIFEST));
       for (int i = 0; i < count; i++) {
         Files.move(
             work.path().resolve(name(i)),
@@ -118,12 +118,12 @@ final class ShardSet implements AutoCloseable {
   }
 
   private String name(int index) {
-    return PREFIX + index + "-of-" + count;
+    return ShardNames.of(index, count);
   }
 
   private static List<Path> shardsIn(Path directory) throws IOException {
     try (Stream<Path> all = Files.list(directory)) {
-      return all.filter(file -> file.getFileName().toString().startsWith(PREFIX)).sorted().toList();
+      return all.filter(file -> ShardNames.isOne(file.getFileName().toString())).sorted().toList();
     }
   }
 }

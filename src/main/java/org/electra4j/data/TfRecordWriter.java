@@ -7,6 +7,7 @@ import java.io.OutputStream;
 /** Writes TFRecords to a stream. */
 public final class TfRecordWriter implements Closeable {
   private final OutputStream out;
+  private long records;
 
   /** Writes to a stream, which {@link #close} closes. */
   public TfRecordWriter(OutputStream out) {
@@ -25,6 +26,12 @@ public final class TfRecordWriter implements Closeable {
     out.write(TfRecordFraming.header(data.length));
     out.write(data);
     out.write(TfRecordFraming.footer(data));
+    records++;
+  }
+
+  /** The number of records written. */
+  public long records() {
+    return records;
   }
 
   @Override

@@ -12,6 +12,7 @@ import org.electra4j.config.PretrainingConfig;
 import org.electra4j.data.BuildProgress;
 import org.electra4j.data.DatasetBuilder;
 import org.electra4j.data.DatasetOptions;
+import org.electra4j.data.DatasetOutput;
 import org.electra4j.data.DatasetSummary;
 import org.electra4j.data.MaskedInputs;
 import org.electra4j.data.Masking;
@@ -120,9 +121,14 @@ public final class DemoRun {
   private long buildRecords(FullTokenizer tokenizer, Path text, Path records)
       throws InterruptedException {
     int length = options.hparams().get("max_seq_length").intValue();
-    DatasetOptions dataset = new DatasetOptions(records, length, 1, 1, true, options.seed(), false);
+    DatasetOptions dataset = new DatasetOptions(length, 1, 1, true, options.seed());
     DatasetSummary summary =
-        DatasetBuilder.build(TextCorpus.of(text), tokenizer, dataset, new BuildProgress());
+        DatasetBuilder.build(
+            TextCorpus.of(text),
+            tokenizer,
+            dataset,
+            new DatasetOutput(records, false),
+            new BuildProgress());
     return summary.examples();
   }
 

@@ -11,6 +11,13 @@ import java.util.stream.Stream;
 
 /** Directories of text files, as a corpus is given. */
 public final class TextFiles {
+  /** Names in the order in which Python sorts them: by code point. */
+  public static final Comparator<String> PYTHON_ORDER =
+      Comparator.comparing(name -> name.codePoints().toArray(), Arrays::compare);
+
+  private static final Comparator<Path> BY_NAME =
+      Comparator.comparing(file -> file.getFileName().toString(), PYTHON_ORDER);
+
   private TextFiles() {}
 
   /**
@@ -26,7 +33,7 @@ public final class TextFiles {
     }
     List<Path> files;
     try (Stream<Path> all = Files.list(directory)) {
-      files = all.filter(Files::isRegularFile).sorted(byCodePoints()).toList();
+      files = all.filter(Files::isRegularFile).sorted(BY_NAME).toList();
     } catch (IOException e) {
       throw new BadInputException("cannot list " + directory + ": " + AtomicFiles.reason(e), e);
     }
@@ -49,10 +56,5 @@ public final class TextFiles {
     } catch (IOException e) {
       throw new BadInputException("cannot read " + file + ": " + AtomicFiles.reason(e), e);
     }
-  }
-
-  private static Comparator<Path> byCodePoints() {
-    return Comparator.comparing(
-        file -> file.getFileName().toString().codePoints().toArray(), Arrays::compare);
   }
 }

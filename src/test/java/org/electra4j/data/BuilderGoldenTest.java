@@ -48,7 +48,11 @@ class BuilderGoldenTest {
 
     DatasetSummary summary =
         DatasetBuilder.build(
-            TextCorpus.of(FOLDER.resolve("corpus")), tokenizer(meta), options, new BuildProgress());
+            TextCorpus.of(FOLDER.resolve("corpus")),
+            tokenizer(meta),
+            options,
+            new DatasetOutput(directory, false),
+            new BuildProgress());
 
     int examples = 0;
     for (JsonNode job : meta.get("jobs")) {
@@ -75,7 +79,7 @@ class BuilderGoldenTest {
                 TextCorpus.of(FOLDER.resolve("corpus")),
                 tokenizer(meta),
                 options,
-                shards,
+                shards::open,
                 new BuildProgress());
         ours.run();
 
@@ -113,6 +117,7 @@ class BuilderGoldenTest {
             OpenWebText.of(archives),
             tokenizer(TextNormalization.UNCASED),
             options,
+            new DatasetOutput(directory, false),
             new BuildProgress());
 
     assertThat(summary.examples()).isEqualTo(meta.get("n_written").asInt());
@@ -149,13 +154,11 @@ class BuilderGoldenTest {
 
   private DatasetOptions options(JsonNode meta, long seed) {
     return new DatasetOptions(
-        directory,
         meta.get("max_seq_length").asInt(),
         meta.path("num_processes").asInt(1),
         meta.get("num_out_files").asInt(),
         meta.get("blanks_separate_docs").asBoolean(),
-        seed,
-        false);
+        seed);
   }
 
   private static FullTokenizer tokenizer(JsonNode meta) {

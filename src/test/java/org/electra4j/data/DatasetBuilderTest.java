@@ -212,12 +212,17 @@ class DatasetBuilderTest {
 
   private DatasetSummary build(int jobs, int outFiles, long seed, boolean overwrite)
       throws InterruptedException {
-    DatasetOptions options = new DatasetOptions(output, 16, jobs, outFiles, true, seed, overwrite);
-    return DatasetBuilder.build(TextCorpus.of(corpus), tokenizer, options, new BuildProgress());
+    DatasetOptions options = new DatasetOptions(16, jobs, outFiles, true, seed);
+    return DatasetBuilder.build(
+        TextCorpus.of(corpus),
+        tokenizer,
+        options,
+        new DatasetOutput(output, overwrite),
+        new BuildProgress());
   }
 
   private DatasetOptions options(int jobs, int outFiles, int maxSeqLength) {
-    return new DatasetOptions(output, maxSeqLength, jobs, outFiles, true, 0, false);
+    return new DatasetOptions(maxSeqLength, jobs, outFiles, true, 0);
   }
 
   private void writeCorpus(int files) throws IOException {

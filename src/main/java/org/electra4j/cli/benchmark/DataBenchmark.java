@@ -7,6 +7,7 @@ import org.electra4j.data.BuildProgress;
 import org.electra4j.data.Corpus;
 import org.electra4j.data.DatasetBuilder;
 import org.electra4j.data.DatasetOptions;
+import org.electra4j.data.DatasetOutput;
 import org.electra4j.tokenization.FullTokenizer;
 
 /** How fast text becomes TFRecords on disk: read, tokenise, cut into examples, write. */
@@ -24,11 +25,13 @@ public final class DataBenchmark {
       throws Exception {
     long bytes = corpus.textBytes().orElseThrow();
     List<BenchmarkRow> rows = new ArrayList<>();
+    DatasetOutput output = new DatasetOutput(scratch, true);
     for (int n : threads) {
-      DatasetOptions options = new DatasetOptions(scratch, maxSeqLength, n, n, true, 0, true);
+      DatasetOptions options = new DatasetOptions(maxSeqLength, n, n, true, 0);
       Timing timing =
           Timing.of(
-              repeats, () -> DatasetBuilder.build(corpus, tokenizer, options, new BuildProgress()));
+              repeats,
+              () -> DatasetBuilder.build(corpus, tokenizer, options, output, new BuildProgress()));
       rows.add(BenchmarkRow.ofText("build-pretraining-dataset", n, bytes, timing));
     }
     return rows;

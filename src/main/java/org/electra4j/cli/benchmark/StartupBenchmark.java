@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import org.electra4j.data.BuildProgress;
 import org.electra4j.data.DatasetBuilder;
 import org.electra4j.data.DatasetOptions;
+import org.electra4j.data.DatasetOutput;
 import org.electra4j.data.TextCorpus;
 import org.electra4j.io.AtomicFiles;
 import org.electra4j.tokenization.FullTokenizer;
@@ -57,8 +58,8 @@ public final class StartupBenchmark {
     DatasetBuilder.build(
         TextCorpus.of(scratch.resolve("corpus")),
         new FullTokenizer(Vocabulary.of(tokens, "vocab.txt"), TextNormalization.UNCASED),
-        new DatasetOptions(
-            scratch.resolve("pretrain_tfrecords"), maxSeqLength, 1, 1, true, 0, false),
+        new DatasetOptions(maxSeqLength, 1, 1, true, 0),
+        new DatasetOutput(scratch.resolve("pretrain_tfrecords"), false),
         new BuildProgress());
   }
 

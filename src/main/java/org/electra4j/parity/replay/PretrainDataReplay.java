@@ -9,6 +9,7 @@ import org.electra4j.data.BuildProgress;
 import org.electra4j.data.Corpus;
 import org.electra4j.data.DatasetBuilder;
 import org.electra4j.data.DatasetOptions;
+import org.electra4j.data.DatasetOutput;
 import org.electra4j.data.OpenWebText;
 import org.electra4j.data.PretrainingExample;
 import org.electra4j.data.PretrainingRecords;
@@ -51,14 +52,13 @@ final class PretrainDataReplay implements Replay {
     try (TemporaryDirectory out = TemporaryDirectory.create("electra4j-parity")) {
       DatasetOptions options =
           new DatasetOptions(
-              out.path(),
               meta.get("max_seq_length").asInt(),
               meta.path("num_processes").asInt(1),
               meta.get("num_out_files").asInt(),
               meta.get("blanks_separate_docs").asBoolean(),
-              (openWebText ? meta : meta.get("jobs").get(0)).get("seed").asLong(),
-              false);
-      DatasetBuilder.build(corpus, tokenizer, options, new BuildProgress());
+              (openWebText ? meta : meta.get("jobs").get(0)).get("seed").asLong());
+      DatasetBuilder.build(
+          corpus, tokenizer, options, new DatasetOutput(out.path(), false), new BuildProgress());
       for (int i = 0; i < options.outFiles(); i++) {
         String name = "pretrain_data.tfrecord-%d-of-%d".formatted(i, options.outFiles());
         compare(
