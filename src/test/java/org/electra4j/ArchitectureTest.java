@@ -38,7 +38,7 @@ class ArchitectureTest {
     Set<String> ground = with(io, "checkpoint", "data", "tokenization", "metrics", "config");
     Set<String> graph = with(ground, "graph");
     Set<String> model = with(graph, "model", "optimization");
-    Set<String> training = with(model, "training");
+    Set<String> training = with(model, "training", "cluster");
     Set<String> runs = with(training, "pretraining", "finetuning");
     Set<String> uses = with(runs, "conversion", "demo", "study", "parity", "serving");
     return Map.ofEntries(
@@ -53,6 +53,7 @@ class ArchitectureTest {
         Map.entry("model", graph),
         Map.entry("optimization", graph),
         Map.entry("training", model),
+        Map.entry("cluster", graph),
         Map.entry("pretraining", training),
         Map.entry("finetuning", training),
         Map.entry("demo", runs),
@@ -111,6 +112,8 @@ class ArchitectureTest {
         .callMethod(System.class, "exit", int.class)
         .orShould()
         .callMethod(Runtime.class, "exit", int.class)
+        .orShould()
+        .callMethod(Runtime.class, "halt", int.class)
         .check(CLASSES);
   }
 

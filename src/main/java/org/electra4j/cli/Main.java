@@ -39,6 +39,15 @@ public final class Main {
     System.exit(run(args));
   }
 
+  /**
+   * Ends the process at once, without the hooks of an exit: for when native code does not come
+   * back, which an exception cannot end.
+   */
+  static void halt(Command command, String message) {
+    fail(command, message, null, false, 1);
+    Runtime.getRuntime().halt(1);
+  }
+
   /** Runs one command and returns its exit status: 0 done, 1 failed, 2 bad usage or input. */
   static int run(String... args) {
     if (args.length == 0 || List.of("--help", "-h", "help").contains(args[0])) {

@@ -5,9 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
+import org.electra4j.cluster.Workers;
 import org.electra4j.config.PretrainingConfig;
 import org.electra4j.io.AtomicFiles;
 import org.electra4j.io.BadInputException;
@@ -31,7 +33,10 @@ final class RunPretrainingCommand implements Command {
 
   @Override
   public Options options() {
-    return RunOptions.options("where vocab.txt and pretrain_tfrecords are and models goes")
+    Options options =
+        RunOptions.options("where vocab.txt and pretrain_tfrecords are and models goes");
+    WorkerOptions.addTo(options);
+    return options
         .addOption(
             CommandOptions.value(
                 "replay",
@@ -57,8 +62,16 @@ final class RunPretrainingCommand implements Command {
           --hparams '{"do_train": false, "do_eval": true}'
         electra run-pretraining --data-dir data --model-name electra_small --profile step.json
 
+        electra run-pretraining --data-dir data --model-name electra_small \
+          --workers node1:2222,node2:2222 --worker-index 0     # and on node2 with index 1
+
         Checkpoints and TensorBoard events go to DATA_DIR/models/NAME; the same command goes on
         where it was. SIGINT and SIGTERM save a checkpoint and end the run with status 0.
+
+        Workers are started by hand with the same options but their index; each needs the data, and
+        worker 0 has the checkpoints. If one is lost the others stop; the same command, also with
+        another number of workers, goes on. TensorFlow's server knows no passwords and runs what it
+        is sent: put workers into a network where only you can reach their ports.
         """;
   }
 
@@ -79,18 +92,22 @@ final class RunPretrainingCommand implements Command {
     } else if (line.hasOption("profile")) {
       StepProfile.write(PretrainingRun.profile(config), Path.of(line.getOptionValue("profile")));
     } else if (config.doTrain()) {
-      train(config);
+      train(config, WorkerOptions.of(line));
     } else {
       evaluate(config);
     }
     return 0;
   }
 
-  private static void train(PretrainingConfig config) {
+  private void train(PretrainingConfig config, Optional<Workers> workers) {
     Path modelDir = Path.of(config.modelDir());
     try (StopSignal stop = new StopSignal();
         PretrainingReport report = new PretrainingReport(config)) {
-      PretrainingRun.Outcome outcome = PretrainingRun.train(config, report::start, stop);
+      PretrainingRun.Outcome outcome =
+          workers.isEmpty()
+              ? PretrainingRun.train(config, report::start, stop)
+              : PretrainingRun.train(
+                  config, workers.get(), why -> Main.halt(this, why), report::start, stop);
       boolean whole = outcome.lastStep() == config.numTrainSteps();
       System.out.printf(
           "%s at step %d of %d; checkpoints are in %s%n",

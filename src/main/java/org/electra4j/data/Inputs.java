@@ -1,5 +1,7 @@
 package org.electra4j.data;
 
+import java.util.Arrays;
+
 /**
  * A batch of examples, row-major.
  *
@@ -9,5 +11,17 @@ package org.electra4j.data;
  * @param inputMask 1 for tokens and 0 for padding, {@code [batch, length]}
  * @param segmentIds {@code [batch, length]}
  */
-public record Inputs(
-    int batchSize, int length, int[] inputIds, int[] inputMask, int[] segmentIds) {}
+public record Inputs(int batchSize, int length, int[] inputIds, int[] inputMask, int[] segmentIds) {
+
+  /** The rows from {@code first} on, {@code count} of them. */
+  Inputs rows(int first, int count) {
+    int from = first * length;
+    int to = from + count * length;
+    return new Inputs(
+        count,
+        length,
+        Arrays.copyOfRange(inputIds, from, to),
+        Arrays.copyOfRange(inputMask, from, to),
+        Arrays.copyOfRange(segmentIds, from, to));
+  }
+}

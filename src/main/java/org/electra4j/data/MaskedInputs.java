@@ -1,5 +1,7 @@
 package org.electra4j.data;
 
+import java.util.Arrays;
+
 /**
  * A batch with masks drawn.
  *
@@ -16,4 +18,20 @@ public record MaskedInputs(
     int predictions,
     int[] maskedLmPositions,
     int[] maskedLmIds,
-    float[] maskedLmWeights) {}
+    float[] maskedLmWeights) {
+
+  /** The rows from {@code first} on, {@code count} of them; of all rows this itself. */
+  public MaskedInputs rows(int first, int count) {
+    if (count == inputs.batchSize()) {
+      return this;
+    }
+    int from = first * predictions;
+    int to = from + count * predictions;
+    return new MaskedInputs(
+        inputs.rows(first, count),
+        predictions,
+        Arrays.copyOfRange(maskedLmPositions, from, to),
+        Arrays.copyOfRange(maskedLmIds, from, to),
+        Arrays.copyOfRange(maskedLmWeights, from, to));
+  }
+}

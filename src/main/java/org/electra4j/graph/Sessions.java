@@ -34,6 +34,11 @@ public final class Sessions {
    * @param towers how the graph splits batches, on which the use of threads depends
    */
   public static Session open(ModelGraph graph, Towers towers) {
+    return new Session(graph.graph(), config(towers).build());
+  }
+
+  /** The options of such a session. */
+  public static ConfigProto.Builder config(Towers towers) {
     ConfigProto.Builder config =
         ConfigProto.newBuilder()
             .setGraphOptions(
@@ -42,6 +47,6 @@ public final class Sessions {
             .setAllowSoftPlacement(true)
             .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true));
     towers.divideThreads(config);
-    return new Session(graph.graph(), config.build());
+    return config;
   }
 }

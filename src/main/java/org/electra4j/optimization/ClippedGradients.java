@@ -39,17 +39,19 @@ public record ClippedGradients(
   /** Adds the backward pass of {@code loss} to the graph. */
   public static ClippedGradients of(
       ModelGraph graph, Operand<TFloat32> loss, List<Variable> variables, Norm norm) {
+    return of(graph, Gradients.of(graph, loss, variables, norm));
+  }
+
+  /** Clips gradients of a whole batch. */
+  public static ClippedGradients of(ModelGraph graph, Gradients gradients) {
     Ops tf = graph.tf();
-    List<Operand<TFloat32>> gradients = graph.gradients(loss, variables);
     List<Operand<TFloat32>> halfSquares = new ArrayList<>();
-    for (int i = 0; i < gradients.size(); i++) {
-      Variable variable = variables.get(i);
-      if (norm == Norm.ORIGINAL && graph.isOnlyLookedUp(variable)) {
-        for (Operand<TFloat32> rows : graph.lookupGradients(variable)) {
-          halfSquares.add(tf.nn.l2Loss(rows));
-        }
+    for (int i = 0; i < gradients.byVariable().size(); i++) {
+      List<Operand<TFloat32>> ofRows = gradients.rowSquares().get(i);
+      if (ofRows.isEmpty()) {
+        halfSquares.add(tf.nn.l2Loss(gradients.byVariable().get(i)));
       } else {
-        halfSquares.add(tf.nn.l2Loss(gradients.get(i)));
+        halfSquares.addAll(ofRows);
       }
     }
     Operand<TFloat32> globalNorm =
@@ -57,9 +59,9 @@ public record ClippedGradients(
     Operand<TFloat32> scale =
         tf.math.div(graph.scalar(CLIP_NORM), tf.math.maximum(globalNorm, graph.scalar(CLIP_NORM)));
     List<Operand<TFloat32>> clipped = new ArrayList<>();
-    for (Operand<TFloat32> gradient : gradients) {
+    for (Operand<TFloat32> gradient : gradients.byVariable()) {
       clipped.add(tf.math.mul(gradient, scale));
     }
-    return new ClippedGradients(gradients, clipped, globalNorm);
+    return new ClippedGradients(gradients.byVariable(), clipped, globalNorm);
   }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.electra4j.config.PretrainingConfig;
 import org.electra4j.config.TransformerConfig;
 import org.electra4j.graph.ModelGraph;
@@ -36,7 +37,7 @@ public final class PretrainingModel {
   private final Map<String, Operand<?>> tensors;
 
   /**
-   * Adds the objective to the graph.
+   * Adds the objective on whole batches to the graph.
    *
    * @param batch rows a step, divisible by the number of towers
    * @param training whether dropout is on
@@ -51,6 +52,28 @@ public final class PretrainingModel {
       boolean training,
       TokenSampler sampler,
       Towers towers) {
+    this(graph, config, vocabulary, batch, training, sampler, towers, UnaryOperator.identity());
+  }
+
+  /**
+   * Adds the objective to the graph.
+   *
+   * @param batch rows a run, divisible by the number of towers
+   * @param training whether dropout is on
+   * @param sampler how replacements are drawn
+   * @param weightOfBatch gives the weight by which a loss is averaged, scalar, for that of the rows
+   *     in this graph; the losses are then those rows' summands in the losses of the batch
+   * @throws BadInputException for options that exclude each other
+   */
+  PretrainingModel(
+      ModelGraph graph,
+      PretrainingConfig config,
+      Vocabulary vocabulary,
+      int batch,
+      boolean training,
+      TokenSampler sampler,
+      Towers towers,
+      UnaryOperator<Operand<TFloat32>> weightOfBatch) {
     this.graph = graph;
     TransformerConfig sizes = config.transformerConfig();
     int predictions = config.maxPredictionsPerSeq();
@@ -71,16 +94,17 @@ public final class PretrainingModel {
     this.maskedLm =
         SoftmaxOutput.joined(graph, parts.stream().map(PretrainingTower::maskedLm).toList());
     this.sampledTokenIds = Rows.joined(graph, parts, PretrainingTower::sampledTokenIds);
-    Operand<TFloat32> maskedLmLoss = maskedLm.weightedLoss().mean(graph);
+    Operand<TFloat32> maskedLmLoss = maskedLm.weightedLoss().mean(graph, weightOfBatch);
     tensors.put("mlm/loss", maskedLmLoss);
-    this.generatorLoss = clozeLoss(parts).orElse(maskedLmLoss);
+    this.generatorLoss = clozeLoss(parts, weightOfBatch).orElse(maskedLmLoss);
     List<DiscriminatorOutput> discriminators =
         parts.stream().flatMap(tower -> tower.discriminator().stream()).toList();
     this.discriminator =
         discriminators.isEmpty()
             ? Optional.empty()
             : Optional.of(DiscriminatorOutput.joined(graph, discriminators));
-    this.discriminatorLoss = discriminator.map(output -> output.weightedLoss().mean(graph));
+    this.discriminatorLoss =
+        discriminator.map(output -> output.weightedLoss().mean(graph, weightOfBatch));
     discriminatorLoss.ifPresent(loss -> tensors.put("disc/loss", loss));
     this.totalLoss = totalLoss(config);
     tensors.put("total_loss", totalLoss);
@@ -100,7 +124,8 @@ public final class PretrainingModel {
     return joined;
   }
 
-  private Optional<Operand<TFloat32>> clozeLoss(List<PretrainingTower> parts) {
+  private Optional<Operand<TFloat32>> clozeLoss(
+      List<PretrainingTower> parts, UnaryOperator<Operand<TFloat32>> weightOfBatch) {
     List<WeightedLoss> losses =
         parts.stream()
             .flatMap(tower -> tower.cloze().stream())
@@ -109,7 +134,7 @@ public final class PretrainingModel {
     if (losses.isEmpty()) {
       return Optional.empty();
     }
-    Operand<TFloat32> loss = WeightedLoss.sum(graph, losses).mean(graph);
+    Operand<TFloat32> loss = WeightedLoss.sum(graph, losses).mean(graph, weightOfBatch);
     tensors.put("cloze/loss", loss);
     return Optional.of(loss);
   }

@@ -1,12 +1,16 @@
 package org.electra4j.pretraining;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.electra4j.checkpoint.CheckpointManager;
 import org.electra4j.checkpoint.CheckpointPaths;
+import org.electra4j.cluster.WorkerGroup;
+import org.electra4j.cluster.Workers;
 import org.electra4j.config.PretrainingConfig;
 import org.electra4j.data.DynamicSegments;
 import org.electra4j.data.ExampleSource;
@@ -17,8 +21,10 @@ import org.electra4j.data.PretrainingRecords;
 import org.electra4j.data.RecordFiles;
 import org.electra4j.data.TokenStore;
 import org.electra4j.graph.StepTimeline;
+import org.electra4j.graph.Towers;
 import org.electra4j.io.BadInputException;
 import org.electra4j.io.Json;
+import org.electra4j.io.Sha256;
 import org.electra4j.optimization.LearningRateSchedule;
 import org.electra4j.tokenization.Vocabulary;
 import org.electra4j.training.CheckpointLoader;
@@ -32,6 +38,18 @@ import org.slf4j.LoggerFactory;
 public final class PretrainingRun {
   private static final Logger log = LoggerFactory.getLogger(PretrainingRun.class);
   private static final int BATCHES_AHEAD = 4;
+
+  /** Hparams that name files, which may be elsewhere on another machine. */
+  private static final List<String> PLACES =
+      List.of(
+          "pretrain_tfrecords",
+          "vocab_file",
+          "model_dir",
+          "results_txt",
+          "results_pkl",
+          "init_checkpoint");
+
+  private static final int DIGITS_OF_A_LONG = 16;
 
   /** The first update is slower by seconds, the second still a little. */
   private static final int WARM_UP_STEPS = 3;
@@ -72,33 +90,89 @@ public final class PretrainingRun {
    * @throws org.electra4j.training.NonFiniteLossException naming the step
    */
   public static Outcome train(PretrainingConfig config, Started started, BooleanSupplier stop) {
+    return train(config, WorkerGroup.ALONE, started, stop);
+  }
+
+  /**
+   * Trains as one of several workers, all of which call this with the same configuration and data:
+   * each takes its rows of every batch. The chief's newest checkpoint is where all begin. Order of
+   * records, masks and the schedule do not depend on the number of workers, so that a run may go on
+   * with another number; dropout and sampling do.
+   *
+   * @param lastResort ends the process and gets the reason: called when TensorFlow does not come
+   *     back, which no exception can tell
+   * @param started asked on the chief only
+   * @param stop asked after every step; one worker that says so is enough
+   * @throws BadInputException likewise, and for an address that cannot be listened at
+   * @throws org.electra4j.cluster.WorkersLostException if another worker ends, stalls or differs
+   */
+  public static Outcome train(
+      PretrainingConfig config,
+      Workers workers,
+      Consumer<String> lastResort,
+      Started started,
+      BooleanSupplier stop) {
+    if (config.trainBatchSize() % workers.number() != 0) {
+      throw new BadInputException(
+          "train_batch_size is %d, expected a multiple of the number of workers, %d"
+              .formatted(config.trainBatchSize(), workers.number()));
+    }
+    Towers towers = Towers.forBatch(config.trainBatchSize() / workers.number());
+    try (WorkerGroup group = WorkerGroup.connect(workers, towers, lastResort)) {
+      return train(config, group, started, stop);
+    }
+  }
+
+  private static Outcome train(
+      PretrainingConfig config, WorkerGroup workers, Started started, BooleanSupplier stop) {
     Path modelDir = Path.of(config.modelDir());
-    if (config.debug()) {
+    if (config.debug() && workers.isChief()) {
       RunFiles.clear(modelDir);
     }
     CheckpointManager checkpoints = new CheckpointManager(modelDir, config.keepCheckpointMax());
     Vocabulary vocabulary = vocabulary(config);
     try (ExampleSource examples = examples(config, vocabulary);
-        PretrainingSession session = PretrainingSession.forTraining(config, vocabulary)) {
-      // Without the one value that cannot be given, so that the file can be used as --hparams.
-      Json.write(
-          modelDir.resolve("hparams.json"), config.toJson().without("max_predictions_per_seq"));
-      StartingPoint start = StartingPoint.prepare(config, checkpoints, session, examples.size());
-      long first = start.step();
+        PretrainingSession session = PretrainingSession.forTraining(config, vocabulary, workers)) {
+      workers.begin(fingerprint(config, examples.size()));
+      StartingPoint start = StartingPoint.NEW;
+      if (workers.isChief()) {
+        // Without the one value that cannot be given, so that the file can be used as --hparams.
+        Json.write(
+            modelDir.resolve("hparams.json"), config.toJson().without("max_predictions_per_seq"));
+        start = StartingPoint.prepare(config, checkpoints, session, examples.size());
+      }
+      long first = session.shareState(start.step());
       if (first >= config.numTrainSteps()) {
-        return nothingToTrain(config, start);
+        return workers.isChief() ? nothingToTrain(config, start) : new Outcome(first, first);
       }
       PretrainingBatches batches = batches(config, vocabulary, examples, config.trainBatchSize());
       try (PrefetchingBatches ahead = new PrefetchingBatches(batches, first, BATCHES_AHEAD)) {
         PretrainingStep step =
-            new PretrainingStep(config, session, ahead, checkpoints, examples.size());
+            new PretrainingStep(config, session, ahead, checkpoints, examples.size(), workers);
         long last =
             new TrainingLoop(
                     first, config.numTrainSteps(), config.saveCheckpointsSteps(), config.logSteps())
-                .run(step, started.from(first), stop);
+                .run(
+                    step,
+                    listener(workers, started, first),
+                    () -> workers.any(stop.getAsBoolean()));
+        workers.finish();
         return new Outcome(first, last);
       }
     }
+  }
+
+  private static TrainingLoop.Listener listener(
+      WorkerGroup workers, Started started, long firstStep) {
+    return workers.isChief() ? started.from(firstStep) : (step, result) -> {};
+  }
+
+  /** What has to be the same on all workers: hparams other than places of files, and the data. */
+  private static long fingerprint(PretrainingConfig config, long examples) {
+    ObjectNode json = config.toJson();
+    json.remove(PLACES);
+    String digits = Sha256.of(json.put("examples", examples).toString());
+    return Long.parseUnsignedLong(digits.substring(0, DIGITS_OF_A_LONG), 16);
   }
 
   /**

@@ -2,10 +2,12 @@ package org.electra4j.pretraining;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.electra4j.cluster.WorkerGroup;
 import org.electra4j.config.PretrainingConfig;
 import org.electra4j.data.MaskedInputs;
 import org.electra4j.graph.GraphTensors;
@@ -19,6 +21,7 @@ import org.electra4j.metrics.PretrainingOutputs;
 import org.electra4j.optimization.AdamInputs;
 import org.electra4j.optimization.AdamWeightDecayOptimizer;
 import org.electra4j.optimization.ClippedGradients;
+import org.electra4j.optimization.Gradients;
 import org.electra4j.tokenization.Vocabulary;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -43,6 +46,7 @@ public final class PretrainingSession implements AutoCloseable {
   public record StepOutput(
       Map<String, Double> losses, PretrainingOutputs outputs, int[] fakeInputIds) {}
 
+  private final WorkerGroup workers;
   private final ModelGraph graph;
   private final PretrainingModel model;
   private final AdamInputs adamInputs;
@@ -53,43 +57,85 @@ public final class PretrainingSession implements AutoCloseable {
   private final VariableStore variables;
 
   private PretrainingSession(
-      PretrainingConfig config, Vocabulary vocabulary, int batch, boolean training) {
+      PretrainingConfig config,
+      Vocabulary vocabulary,
+      int batch,
+      boolean training,
+      WorkerGroup workers) {
+    this.workers = workers;
     graph = new ModelGraph(Sessions.Precision.of(config.precision()));
     Towers towers = Towers.forBatch(batch);
     model =
         new PretrainingModel(
-            graph, config, vocabulary, batch, training, new CategoricalSampler(), towers);
+            graph,
+            config,
+            vocabulary,
+            batch,
+            training,
+            new CategoricalSampler(),
+            towers,
+            weight -> workers.sum(graph, List.of(weight)).get(0));
     losses.put("total_loss", model.totalLoss());
     losses.put("generator_loss", model.generatorLoss());
     model.discriminatorLoss().ifPresent(loss -> losses.put("discriminator_loss", loss));
+    sumLosses();
     adamInputs = AdamInputs.original(graph);
     trainOp = training ? addUpdate(config) : null;
-    session = Sessions.open(graph, towers);
+    session = workers.open(graph, towers);
     variables = new VariableStore(graph, session);
   }
 
   /** A graph with dropout, gradients and the optimiser, for batches of {@code train_batch_size}. */
   public static PretrainingSession forTraining(PretrainingConfig config, Vocabulary vocabulary) {
-    return new PretrainingSession(config, vocabulary, config.trainBatchSize(), true);
+    return forTraining(config, vocabulary, WorkerGroup.ALONE);
+  }
+
+  /** Such a graph for this worker's rows of the batches. */
+  static PretrainingSession forTraining(
+      PretrainingConfig config, Vocabulary vocabulary, WorkerGroup workers) {
+    int rows = config.trainBatchSize() / workers.number();
+    return new PretrainingSession(config, vocabulary, rows, true, workers);
   }
 
   /** A graph without dropout, for batches of {@code batch} rows. */
   public static PretrainingSession forEvaluation(
       PretrainingConfig config, Vocabulary vocabulary, int batch) {
-    return new PretrainingSession(config, vocabulary, batch, false);
+    return new PretrainingSession(config, vocabulary, batch, false, WorkerGroup.ALONE);
+  }
+
+  /** What the rows of all workers contribute. */
+  private void sumLosses() {
+    Iterator<Operand<TFloat32>> sums = workers.sum(graph, List.copyOf(losses.values())).iterator();
+    losses.replaceAll((name, ofRows) -> sums.next());
   }
 
   private Op addUpdate(PretrainingConfig config) {
     List<Variable> trainable = graph.trainableVariables();
-    ClippedGradients clipped =
-        ClippedGradients.of(
+    Gradients ofRows =
+        Gradients.of(
             graph, model.totalLoss(), trainable, ClippedGradients.Norm.of(config.globalNorm()));
+    ClippedGradients clipped =
+        ClippedGradients.of(graph, ofRows.withSums(workers.sum(graph, ofRows.summands())));
     losses.put("global_norm", clipped.globalNorm());
     for (int i = 0; i < trainable.size(); i++) {
       gradients.put(trainable.get(i).name(), clipped.unclipped().get(i));
     }
     return new AdamWeightDecayOptimizer(config.weightDecayRate())
         .minimize(graph, trainable, clipped.clipped(), adamInputs, name -> 1);
+  }
+
+  /**
+   * Gives all workers the chief's weights and step.
+   *
+   * @return the chief's step
+   */
+  long shareState(long step) {
+    return workers.shareState(graph, session, step);
+  }
+
+  /** Compares the weights of the workers where that is due after so many updates. */
+  void checkReplicas(long step) {
+    workers.checkReplicas(graph, variables, step);
   }
 
   /** The weights and, in training, the optimiser's slots. */
@@ -105,7 +151,7 @@ public final class PretrainingSession implements AutoCloseable {
   /**
    * Runs one update.
    *
-   * @param batch of {@code train_batch_size} rows
+   * @param batch this worker's rows of the {@code train_batch_size}
    * @param seed on which dropout and sampling depend
    * @param rate the learning rate
    * @param update its number, the first being 1
@@ -187,7 +233,7 @@ public final class PretrainingSession implements AutoCloseable {
       if (withOutputs) {
         OutputFetches.addTo(runner, model);
       }
-      try (Result result = runner.run()) {
+      try (Result result = workers.run(runner)) {
         Map<String, Double> values = new LinkedHashMap<>();
         int next = 0;
         for (String name : losses.keySet()) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.electra4j.checkpoint.CheckpointManager;
+import org.electra4j.cluster.WorkerGroup;
 import org.electra4j.config.PretrainingConfig;
 import org.electra4j.data.MaskedInputs;
 import org.electra4j.data.PrefetchingBatches;
@@ -21,6 +22,7 @@ final class PretrainingStep implements TrainingStep {
   private final PrefetchingBatches batches;
   private final CheckpointManager checkpoints;
   private final long records;
+  private final WorkerGroup workers;
   private final LearningRateSchedule schedule;
   private MaskedInputs batch;
 
@@ -29,12 +31,14 @@ final class PretrainingStep implements TrainingStep {
       PretrainingSession session,
       PrefetchingBatches batches,
       CheckpointManager checkpoints,
-      long records) {
+      long records,
+      WorkerGroup workers) {
     this.config = config;
     this.session = session;
     this.batches = batches;
     this.checkpoints = checkpoints;
     this.records = records;
+    this.workers = workers;
     this.schedule = schedule(config);
   }
 
@@ -56,7 +60,8 @@ final class PretrainingStep implements TrainingStep {
     }
     float rate = schedule.at(step + config.learningRateStepOffset());
     PretrainingSession.StepOutput output =
-        session.train(batch, StepSeed.of(config.seed(), step), rate, step + 1, withMetrics);
+        session.train(rows(batch), seed(step), rate, step + 1, withMetrics);
+    session.checkReplicas(step + 1);
     Map<String, Double> metrics = new LinkedHashMap<>();
     boolean finite = output.losses().values().stream().allMatch(Double::isFinite);
     if (withMetrics && finite) {
@@ -68,8 +73,23 @@ final class PretrainingStep implements TrainingStep {
     return new Result(output.losses(), metrics);
   }
 
+  /** This worker's rows. The batch is whole until here: its masks are drawn from one stream. */
+  private MaskedInputs rows(MaskedInputs whole) {
+    int count = config.trainBatchSize() / workers.number();
+    return whole.rows(workers.index() * count, count);
+  }
+
+  /** The chief's is that of a process by itself; rows of other workers get other noise. */
+  private long seed(long step) {
+    long ofStep = StepSeed.of(config.seed(), step);
+    return workers.isChief() ? ofStep : StepSeed.of(ofStep, workers.index());
+  }
+
   @Override
   public void save(long step) {
+    if (!workers.isChief()) {
+      return;
+    }
     TrainingState state =
         new TrainingState(step, config.seed(), records, config.trainBatchSize(), config.toJson());
     CheckpointSaver.save(
@@ -78,6 +98,9 @@ final class PretrainingStep implements TrainingStep {
 
   @Override
   public String dump(long step, Map<String, Double> losses) {
+    if (!workers.isChief()) {
+      return "worker 0 says where its batch is";
+    }
     Path file = Path.of(config.modelDir()).resolve("not-finite-step-" + (step + 1) + ".json");
     Json.write(file, new BatchDump(step, StepSeed.of(config.seed(), step), losses, batch));
     return "its batch is in " + file + "; run-pretraining --replay " + file + " looks into it";

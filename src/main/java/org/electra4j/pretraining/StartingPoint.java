@@ -17,6 +17,9 @@ import org.slf4j.LoggerFactory;
  * @param resumed whether the checkpoint is of a run of ours, which goes on exactly
  */
 record StartingPoint(long step, boolean resumed) {
+  /** Of a worker that is given the chief's weights. */
+  static final StartingPoint NEW = new StartingPoint(0, false);
+
   private static final Logger log = LoggerFactory.getLogger(StartingPoint.class);
 
   /**
@@ -36,7 +39,7 @@ record StartingPoint(long step, boolean resumed) {
     Optional<Path> from = own.or(() -> other);
     if (from.isEmpty()) {
       log.info("starting from new weights, seed {}", config.seed());
-      return new StartingPoint(0, false);
+      return NEW;
     }
     Path prefix = from.get();
     CheckpointLoader.Loaded loaded =

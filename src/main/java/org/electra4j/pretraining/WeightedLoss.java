@@ -1,6 +1,7 @@
 package org.electra4j.pretraining;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.electra4j.graph.ModelGraph;
 import org.tensorflow.Operand;
@@ -37,9 +38,13 @@ record WeightedLoss(Operand<TFloat32> sum, Operand<TFloat32> weight) {
         tf.math.addN(parts.stream().map(WeightedLoss::weight).collect(Collectors.toList())));
   }
 
-  /** sum / (1e-6 + weight), scalar. */
-  Operand<TFloat32> mean(ModelGraph graph) {
+  /**
+   * sum / (1e-6 + weight of the batch), scalar.
+   *
+   * @param weightOfBatch gives the weight of the whole batch for that of the rows in this graph
+   */
+  Operand<TFloat32> mean(ModelGraph graph, UnaryOperator<Operand<TFloat32>> weightOfBatch) {
     Ops tf = graph.tf();
-    return tf.math.div(sum, tf.math.add(weight, graph.scalar(1e-6f)));
+    return tf.math.div(sum, tf.math.add(weightOfBatch.apply(weight), graph.scalar(1e-6f)));
   }
 }
