@@ -64,7 +64,7 @@ final class DemoCommand implements Command {
             Path.of(line.getOptionValue("output-dir", "demo-output")),
             Optional.ofNullable(line.getOptionValue("corpus-dir")).map(Path::of),
             NumberOptions.wide(line, "seed").orElse(SEED),
-            version(),
+            Main.version(),
             hparams);
     boolean json = line.hasOption("json");
     DemoResult result =
@@ -77,10 +77,5 @@ final class DemoCommand implements Command {
           options.outputDir().resolve("report.html").toAbsolutePath());
     }
     return 0;
-  }
-
-  private static String version() {
-    String version = Main.class.getPackage().getImplementationVersion();
-    return version == null ? "unpackaged" : version;
   }
 }

@@ -24,6 +24,7 @@ public final class Main {
           new RunPretrainingCommand(),
           new RunFinetuningCommand(),
           new PredictCommand(),
+          new RunStudyCommand(),
           new InspectCheckpointCommand(),
           new CompareCheckpointsCommand(),
           new ConvertCheckpointCommand(),
@@ -46,6 +47,12 @@ public final class Main {
   static void halt(Command command, String message) {
     fail(command, message, null, false, 1);
     Runtime.getRuntime().halt(1);
+  }
+
+  /** The version of the program, as its jar says. */
+  static String version() {
+    String version = Main.class.getPackage().getImplementationVersion();
+    return version == null ? "unpackaged" : version;
   }
 
   /** Runs one command and returns its exit status: 0 done, 1 failed, 2 bad usage or input. */

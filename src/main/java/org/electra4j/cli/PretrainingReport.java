@@ -1,23 +1,18 @@
 package org.electra4j.cli;
 
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.electra4j.config.PretrainingConfig;
-import org.electra4j.training.EventFileWriter;
+import org.electra4j.pretraining.PretrainingEvents;
 import org.electra4j.training.Progress;
 import org.electra4j.training.TrainingLoop;
 import org.electra4j.training.TrainingStep;
 
 /** Shows a pretraining on the terminal and writes its curves for TensorBoard. */
 final class PretrainingReport implements TrainingLoop.Listener, AutoCloseable {
-  private static final double NANOS = 1e9;
-
   private final PretrainingConfig config;
   private Progress progress;
-  private EventFileWriter events;
-  private long lastStep;
-  private long lastNanos;
+  private PretrainingEvents events;
 
   PretrainingReport(PretrainingConfig config) {
     this.config = config;
@@ -26,24 +21,14 @@ final class PretrainingReport implements TrainingLoop.Listener, AutoCloseable {
   /** Begins to report; nothing is shown or written before. */
   TrainingLoop.Listener start(long firstStep) {
     progress = Progress.start("training", firstStep, config.numTrainSteps(), config.logSteps());
-    events = EventFileWriter.open(Path.of(config.modelDir()), firstStep);
-    lastStep = firstStep;
-    lastNanos = System.nanoTime();
+    events = new PretrainingEvents(config, firstStep);
     return this;
   }
 
   @Override
   public void updated(long step, TrainingStep.Result result) {
     progress.update(step, shown(result.losses()));
-    if (!result.metrics().isEmpty()) {
-      Map<String, Double> scalars = new LinkedHashMap<>(result.losses());
-      scalars.putAll(result.metrics());
-      double seconds = (System.nanoTime() - lastNanos) / NANOS;
-      scalars.put("examples_per_second", (step - lastStep) * config.trainBatchSize() / seconds);
-      events.scalars(step, scalars);
-      lastStep = step;
-      lastNanos = System.nanoTime();
-    }
+    events.updated(step, result);
   }
 
   /** The losses in the few letters that a line has room for. */

@@ -3,10 +3,13 @@ package org.electra4j.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.electra4j.io.BadInputException;
 import org.electra4j.io.Json;
 
@@ -15,13 +18,13 @@ import org.electra4j.io.Json;
  * the key {@code mask_prob}; its Java type says what JSON is expected, and {@link MayBeNull} where
  * {@code null} has a meaning.
  */
-final class HparamBinder {
+public final class HparamBinder {
   private static final SnakeCaseStrategy SNAKE_CASE = new SnakeCaseStrategy();
 
   private HparamBinder() {}
 
   /** The keys of a record's components, in their order. */
-  static List<String> keys(Class<? extends Record> type) {
+  public static List<String> keys(Class<? extends Record> type) {
     return Arrays.stream(type.getRecordComponents()).map(HparamBinder::key).toList();
   }
 
@@ -31,7 +34,7 @@ final class HparamBinder {
    * @param what how the message calls a key, such as {@code hparam}
    * @throws BadInputException naming the unknown key and the nearest known one
    */
-  static void requireKnown(Class<? extends Record> type, JsonNode values, String what) {
+  public static void requireKnown(Class<? extends Record> type, JsonNode values, String what) {
     List<String> known = keys(type);
     values
         .fieldNames()
@@ -45,26 +48,35 @@ final class HparamBinder {
             });
   }
 
+  /** Makes the record from hparams for all of its components; see the next. */
+  static <R extends Record> R bind(Class<R> type, ObjectNode values) {
+    return bind(type, values, "hparam ");
+  }
+
   /**
    * Makes the record from values for all of its components.
    *
+   * @param where stands before a key in messages
    * @throws BadInputException if a value is not of the component's type, naming key, value and
    *     expected type
    */
-  static <R extends Record> R bind(Class<R> type, ObjectNode values) {
+  public static <R extends Record> R bind(Class<R> type, ObjectNode values, String where) {
     RecordComponent[] components = type.getRecordComponents();
     Class<?>[] types =
         Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-    Object[] arguments = Arrays.stream(components).map(c -> value(c, values.get(key(c)))).toArray();
+    Object[] arguments =
+        Arrays.stream(components).map(c -> value(c, values.get(key(c)), where)).toArray();
     try {
-      return type.getDeclaredConstructor(types).newInstance(arguments);
+      Constructor<R> constructor = type.getDeclaredConstructor(types);
+      constructor.setAccessible(true); // of a record that only its reader knows
+      return constructor.newInstance(arguments);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("cannot make " + type, e);
     }
   }
 
   /** All components under their keys, in their order. */
-  static ObjectNode toJson(Record values) {
+  public static ObjectNode toJson(Record values) {
     ObjectNode json = Json.mapper().createObjectNode();
     for (RecordComponent c : values.getClass().getRecordComponents()) {
       try {
@@ -80,17 +92,19 @@ final class HparamBinder {
     return SNAKE_CASE.translate(component.getName());
   }
 
-  private static Object value(RecordComponent component, JsonNode value) {
+  private static Object value(RecordComponent component, JsonNode value, String where) {
     boolean mayBeNull = component.isAnnotationPresent(MayBeNull.class);
     if (value.isNull() && mayBeNull) {
       return null;
     }
     Class<?> type = component.getType();
-    Object converted = convert(type, value);
+    boolean numbers = component.getGenericType().getTypeName().contains("Double>");
+    Object converted = numbers ? numbers(value) : convert(type, value);
     if (converted == null) {
+      String expected = numbers ? "a list of numbers" : describe(type);
       throw new BadInputException(
-          "hparam %s is %s, expected %s%s"
-              .formatted(key(component), value, describe(type), mayBeNull ? " or null" : ""));
+          "%s%s is %s, expected %s%s"
+              .formatted(where, key(component), value, expected, mayBeNull ? " or null" : ""));
     }
     return converted;
   }
@@ -115,12 +129,22 @@ final class HparamBinder {
     throw new IllegalArgumentException("no hparam has the type " + type);
   }
 
-  /** The strings of an array, the only kind of list among the hparams; null for anything else. */
+  /** The strings of an array; null for anything else. */
   private static List<String> strings(JsonNode value) {
+    return list(value, JsonNode::isTextual, JsonNode::textValue);
+  }
+
+  /** The numbers of an array; null for anything else. */
+  private static List<Double> numbers(JsonNode value) {
+    return list(value, JsonNode::isNumber, JsonNode::doubleValue);
+  }
+
+  private static <T> List<T> list(
+      JsonNode value, Predicate<JsonNode> fits, Function<JsonNode, T> element) {
     List<JsonNode> elements = new ArrayList<>();
     value.elements().forEachRemaining(elements::add);
-    boolean allStrings = value.isArray() && elements.stream().allMatch(JsonNode::isTextual);
-    return allStrings ? elements.stream().map(JsonNode::textValue).toList() : null;
+    boolean allFit = value.isArray() && elements.stream().allMatch(fits);
+    return allFit ? elements.stream().map(element).toList() : null;
   }
 
   /** Whether a number has no fraction; 1e6 is one, as people write step counts like that. */

@@ -34,11 +34,17 @@ public final class Hparams {
     if (given.path("debug").asBoolean()) {
       merged.remove(PretrainingConfig.debugKeys());
     }
+    return merge(merged, given);
+  }
+
+  /** Some hparams over others, the overrides of the Transformer's sizes key by key. */
+  public static ObjectNode merge(ObjectNode below, ObjectNode above) {
+    ObjectNode merged = below.deepCopy();
     JsonNode sizes = merged.path(OVERRIDES);
-    merged.setAll(given);
-    if (sizes.isObject() && given.path(OVERRIDES).isObject()) {
+    merged.setAll(above);
+    if (sizes.isObject() && above.path(OVERRIDES).isObject()) {
       ObjectNode both = sizes.deepCopy();
-      merged.set(OVERRIDES, both.setAll((ObjectNode) given.get(OVERRIDES)));
+      merged.set(OVERRIDES, both.setAll((ObjectNode) above.get(OVERRIDES)));
     }
     return merged;
   }

@@ -8,4 +8,4 @@ import java.lang.annotation.Target;
 /** An hparam for which JSON's {@code null} has a meaning. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
-@interface MayBeNull {}
+public @interface MayBeNull {}

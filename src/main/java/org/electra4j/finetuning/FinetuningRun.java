@@ -72,8 +72,19 @@ public final class FinetuningRun {
    * @throws BadInputException for data, a vocabulary or a checkpoint that do not fit
    */
   public boolean run(BooleanSupplier stop) {
-    List<TrialResult> results = new ArrayList<>();
-    for (int trial = 1; config.numTrials() < 0 || trial <= config.numTrials(); trial++) {
+    return run(List.of(), stop);
+  }
+
+  /**
+   * Runs the trials after those that an earlier run has finished; see {@link
+   * #run(BooleanSupplier)}.
+   *
+   * @param finished results of the first trials, which stay as they are
+   */
+  public boolean run(List<TrialResult> finished, BooleanSupplier stop) {
+    List<TrialResult> results = new ArrayList<>(finished);
+    int next = finished.size() + 1;
+    for (int trial = next; config.numTrials() < 0 || trial <= config.numTrials(); trial++) {
       long start = System.nanoTime();
       long seed = config.seed() + trial - 1;
       Path modelDir = Path.of(config.modelDir() + "_" + trial);

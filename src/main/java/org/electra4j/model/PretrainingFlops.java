@@ -121,8 +121,8 @@ public final class PretrainingFlops {
     return 2 * batchSize * steps * (2 * tower.encoder() + head.tokenPrediction());
   }
 
-  private static TransformerFlops transformer(
-      TransformerConfig sizes, int embedding, int length, double outputFraction) {
+  static TransformerFlops transformer(
+      TransformerConfig sizes, int embedding, double length, double outputFraction) {
     return new TransformerFlops(
         sizes.hiddenSize(),
         sizes.numHiddenLayers(),

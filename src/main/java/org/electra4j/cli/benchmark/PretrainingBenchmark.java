@@ -3,13 +3,11 @@ package org.electra4j.cli.benchmark;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.electra4j.config.PretrainingConfig;
-import org.electra4j.data.Inputs;
 import org.electra4j.data.MaskedInputs;
 import org.electra4j.data.Masking;
+import org.electra4j.data.RandomBatches;
 import org.electra4j.pretraining.PretrainingSession;
 import org.electra4j.tokenization.Vocabulary;
 import org.tensorflow.TensorFlow;
@@ -63,17 +61,7 @@ public final class PretrainingBenchmark {
   /** Batches of random tokens, masked. */
   static List<MaskedInputs> batches(PretrainingConfig config, Vocabulary vocabulary) {
     Masking masking = new Masking(vocabulary, config.maskProb(), config.maxPredictionsPerSeq());
-    SplittableRandom random = new SplittableRandom(0);
-    List<MaskedInputs> batches = new ArrayList<>();
-    for (int i = 0; i < BATCHES; i++) {
-      int entries = config.trainBatchSize() * config.maxSeqLength();
-      int[] ids = random.ints(entries, 0, config.vocabSize()).toArray();
-      int[] mask = new int[entries];
-      Arrays.fill(mask, 1);
-      Inputs inputs =
-          new Inputs(config.trainBatchSize(), config.maxSeqLength(), ids, mask, new int[entries]);
-      batches.add(masking.mask(inputs, random));
-    }
-    return batches;
+    return RandomBatches.masked(
+        BATCHES, config.trainBatchSize(), config.maxSeqLength(), config.vocabSize(), masking);
   }
 }

@@ -20,7 +20,8 @@ import org.tensorflow.types.TInt32;
  * @param classes number of labels
  */
 public record ClassificationHead(String name, int classes) implements TaskHead {
-  static final String LABELS = "label_ids";
+  /** Its feature: the label's number, [1]. */
+  public static final String LABELS = "label_ids";
 
   @Override
   public List<FeatureSpec> features() {

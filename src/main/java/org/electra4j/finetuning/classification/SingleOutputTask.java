@@ -91,6 +91,11 @@ public final class SingleOutputTask implements Task {
   }
 
   @Override
+  public Path file(String split) {
+    return file(split, layout(split));
+  }
+
+  @Override
   public List<ClassificationExample> examples(String split) {
     return examples(split, LOG::warn);
   }

@@ -232,7 +232,8 @@ public final class QaTask implements Task {
     return List.of(directory.resolve(file), directory.resolve(file + ".gz"));
   }
 
-  private Path file(String split) {
+  @Override
+  public Path file(String split) {
     List<Path> places = places(split);
     return places.stream()
         .filter(Files::isRegularFile)

@@ -136,7 +136,8 @@ public final class TaggingTask implements Task {
         .read(config.debug() ? DEBUG_SENTENCES : Integer.MAX_VALUE);
   }
 
-  private Path file(String split) {
+  @Override
+  public Path file(String split) {
     TaggingDescription.Columns columns = description.splits().get(split);
     if (columns == null) {
       throw new BadInputException(

@@ -35,6 +35,13 @@ public interface Task {
   Scorer scorer(String split);
 
   /**
+   * The file of a split.
+   *
+   * @throws org.electra4j.io.BadInputException if it has several possible places and is in none
+   */
+  Path file(String split);
+
+  /**
    * Reads a split.
    *
    * @throws org.electra4j.io.BadInputException naming file and line if the split is missing, is not

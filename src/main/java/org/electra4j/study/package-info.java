@@ -1,0 +1,2 @@
+/** The replication study: pretrainings, their checkpoints fine-tuned, and all of it resumed. */
+package org.electra4j.study;
