@@ -10,6 +10,7 @@ import org.electra4j.data.BuildProgress;
 import org.electra4j.data.Corpus;
 import org.electra4j.data.DatasetBuilder;
 import org.electra4j.data.DatasetOptions;
+import org.electra4j.data.DatasetOutput;
 import org.electra4j.data.HeldOutDocuments;
 import org.electra4j.data.RecordFiles;
 import org.electra4j.data.TextCorpus;
@@ -132,14 +133,9 @@ final class DataStage {
     DataPlan plan = options.plan().data();
     DatasetOptions dataset =
         new DatasetOptions(
-            directory,
-            plan.maxSeqLength(),
-            plan.numProcesses(),
-            plan.numOutFiles(),
-            true,
-            plan.seed(),
-            true);
-    return DatasetBuilder.build(corpus, tokenizer, dataset, new BuildProgress()).examples();
+            plan.maxSeqLength(), plan.numProcesses(), plan.numOutFiles(), true, plan.seed());
+    DatasetOutput output = new DatasetOutput(directory, true);
+    return DatasetBuilder.build(corpus, tokenizer, dataset, output, new BuildProgress()).examples();
   }
 
   private RunRecord record(PretrainingPlan run, Path directory, List<DataFile> files) {
