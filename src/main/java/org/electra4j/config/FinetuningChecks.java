@@ -19,6 +19,7 @@ final class FinetuningChecks {
     ranges(check);
     names(check);
     tasks(config.taskNames());
+    check.parts("gradient_accumulation_steps", config.trainBatchSize());
     check.that(
         "use_tpu", v -> !v.asBoolean(), "false: this program runs on CPUs and GPUs, not on TPUs");
     TransformerConfig sizes = config.transformerConfig();
@@ -58,7 +59,8 @@ final class FinetuningChecks {
         "beam_size",
         "log_steps",
         "generator_layers",
-        "generator_hidden_size");
+        "generator_hidden_size",
+        "gradient_accumulation_steps");
     check.notNegative("learning_rate", "weight_decay_rate", "n_writes_test", "answerable_weight");
     check.that("learning_rate_step_offset", v -> v.intValue() == 0 || v.intValue() == 1, "0 or 1");
   }

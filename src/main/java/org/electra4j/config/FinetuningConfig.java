@@ -89,6 +89,7 @@ import org.electra4j.io.Json;
  * @param encoder which network of the pretraining is fine-tuned, "discriminator" or "generator"
  * @param generatorLayers as in the pretraining, for a generator
  * @param generatorHiddenSize as in the pretraining, for a generator
+ * @param gradientAccumulationSteps see {@link PretrainingConfig#gradientAccumulationSteps}
  */
 public record FinetuningConfig(
     String modelName,
@@ -162,7 +163,8 @@ public record FinetuningConfig(
     int logSteps,
     String encoder,
     double generatorLayers,
-    double generatorHiddenSize) {
+    double generatorHiddenSize,
+    int gradientAccumulationSteps) {
 
   /** What debug mode sets, unless it is given too. */
   private static final String DEBUG_VALUES =

@@ -40,4 +40,9 @@ record HparamCheck(JsonNode values, String where) {
     that(
         key, v -> List.of(allowed).contains(v.textValue()), "one of " + String.join(", ", allowed));
   }
+
+  /** A number of equal parts of a batch. */
+  void parts(String key, int batch) {
+    that(key, v -> batch % v.intValue() == 0, "a divisor of train_batch_size " + batch);
+  }
 }

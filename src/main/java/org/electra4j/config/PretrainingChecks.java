@@ -14,6 +14,7 @@ final class PretrainingChecks {
     ranges(check);
     check.that(
         "use_tpu", v -> !v.asBoolean(), "false: this program runs on CPUs and GPUs, not on TPUs");
+    check.parts("gradient_accumulation_steps", config.trainBatchSize());
     transformers(check, config);
     if (config.segments().equals("dynamic")) {
       check.that(
@@ -42,7 +43,8 @@ final class PretrainingChecks {
         "max_seq_length",
         "train_batch_size",
         "eval_batch_size",
-        "log_steps");
+        "log_steps",
+        "gradient_accumulation_steps");
     check.notNegative(
         "gen_weight",
         "disc_weight",
@@ -54,6 +56,7 @@ final class PretrainingChecks {
     check.oneOf("global_norm", "original", "dense");
     check.oneOf("precision", "fp32", "bf16");
     check.oneOf("segments", "static", "dynamic");
+    check.oneOf("optimizer", "original", "adamw");
   }
 
   /** Makes the Transformers once, so that wrong sizes are found before any work. */

@@ -65,6 +65,9 @@ import org.electra4j.io.Json;
  * @param globalNorm norm for clipping: "original" counts repeated embedding rows apart, "dense"
  *     sums them first (quirk 3)
  * @param precision "fp32" or "bf16"
+ * @param optimizer "original" or "adamw" (with bias correction)
+ * @param gradientAccumulationSteps equal parts in which a batch is processed, one after the other;
+ *     memory falls to that of a part, losses and gradients are those of the batch
  * @param initCheckpoint prefix of a checkpoint to start from, or null
  * @param resetGlobalStep whether a start from {@code initCheckpoint} begins at step 0
  * @param segments "static": examples from {@code pretrainTfrecords}; "dynamic": a random window of
@@ -122,6 +125,8 @@ public record PretrainingConfig(
     int learningRateStepOffset,
     String globalNorm,
     String precision,
+    String optimizer,
+    int gradientAccumulationSteps,
     @MayBeNull String initCheckpoint,
     boolean resetGlobalStep,
     String segments,

@@ -52,7 +52,7 @@ final class MarkedPassages {
           new MarkedToken(
               vocabulary.token(read),
               read == original ? null : vocabulary.token(original),
-              output.outputs().discProbs()[i]));
+              output.outputs().get(0).discProbs()[i]));
     }
     return passage;
   }

@@ -55,6 +55,21 @@ public record FinetuningBatch(
     return batch;
   }
 
+  /** The rows from {@code first} on, {@code count} of them, as long as they were. */
+  FinetuningBatch rows(int first, int count) {
+    int from = first * length;
+    int to = from + count * length;
+    return new FinetuningBatch(
+        count,
+        length,
+        Arrays.copyOfRange(inputIds, from, to),
+        Arrays.copyOfRange(inputMask, from, to),
+        Arrays.copyOfRange(segmentIds, from, to),
+        Arrays.copyOfRange(taskIds, first, first + count),
+        examples.subList(
+            Math.min(first, examples.size()), Math.min(first + count, examples.size())));
+  }
+
   private void put(int row, FeaturizedExample example) {
     int tokens = example.length();
     System.arraycopy(example.inputIds(), 0, inputIds, row * length, tokens);

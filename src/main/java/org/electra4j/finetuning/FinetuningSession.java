@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
 import org.electra4j.config.FinetuningConfig;
 import org.electra4j.config.TransformerConfig;
 import org.electra4j.finetuning.task.FeatureSpec;
@@ -20,15 +21,13 @@ import org.electra4j.graph.Towers;
 import org.electra4j.graph.Variable;
 import org.electra4j.graph.VariableStore;
 import org.electra4j.metrics.EvalOutput;
-import org.electra4j.optimization.AdamInputs;
-import org.electra4j.optimization.AdamWeightDecayOptimizer;
-import org.electra4j.optimization.ClippedGradients;
+import org.electra4j.optimization.ParameterUpdate;
+import org.electra4j.training.StepSeed;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Op;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
@@ -73,17 +72,23 @@ public final class FinetuningSession implements AutoCloseable {
 
   private final ModelGraph graph;
   private final FinetuningModel model;
-  private final AdamInputs adamInputs;
-  private final Operand<TFloat32> globalNorm;
-  private final Op trainOp;
+  private final int parts;
+  private final ParameterUpdate update;
   private final Session session;
   private final VariableStore variables;
 
+  /**
+   * @param batch rows that go through the graph together
+   * @param parts of such a size, which a training batch has
+   * @param learningRateMultiplier null for a graph that does not train
+   */
   private FinetuningSession(
       FinetuningConfig config,
       List<TaskHead> heads,
       int batch,
+      int parts,
       ToDoubleFunction<String> learningRateMultiplier) {
+    this.parts = parts;
     boolean training = learningRateMultiplier != null;
     graph = new ModelGraph(Sessions.Precision.of(config.precision()));
     Towers towers = Towers.forBatch(batch);
@@ -103,24 +108,16 @@ public final class FinetuningSession implements AutoCloseable {
             batch,
             training,
             towers);
-    if (training) {
-      List<Variable> trainable = graph.trainableVariables();
-      ClippedGradients gradients =
-          ClippedGradients.of(
-              graph, model.loss(), trainable, ClippedGradients.Norm.of(config.globalNorm()));
-      globalNorm = gradients.globalNorm();
-      adamInputs =
-          config.optimizer().equals("adamw")
-              ? AdamInputs.biasCorrected(graph)
-              : AdamInputs.original(graph);
-      trainOp =
-          new AdamWeightDecayOptimizer(config.weightDecayRate())
-              .minimize(graph, trainable, gradients.clipped(), adamInputs, learningRateMultiplier);
-    } else {
-      globalNorm = null;
-      adamInputs = null;
-      trainOp = null;
-    }
+    update =
+        training
+            ? new ParameterUpdate(
+                graph,
+                model.loss(),
+                ParameterUpdate.Options.of(
+                    config.globalNorm(), config.optimizer(), config.weightDecayRate(), parts),
+                UnaryOperator.identity(),
+                learningRateMultiplier)
+            : null;
     session = Sessions.open(graph, towers);
     variables = new VariableStore(graph, session);
   }
@@ -134,13 +131,15 @@ public final class FinetuningSession implements AutoCloseable {
       FinetuningConfig config,
       List<TaskHead> heads,
       ToDoubleFunction<String> learningRateMultiplier) {
-    return new FinetuningSession(config, heads, config.trainBatchSize(), learningRateMultiplier);
+    int parts = config.gradientAccumulationSteps();
+    return new FinetuningSession(
+        config, heads, config.trainBatchSize() / parts, parts, learningRateMultiplier);
   }
 
   /** A graph without dropout, for batches of {@code batch} rows. */
   public static FinetuningSession forPrediction(
       FinetuningConfig config, List<TaskHead> heads, int batch) {
-    return new FinetuningSession(config, heads, batch, null);
+    return new FinetuningSession(config, heads, batch, 1, null);
   }
 
   /** The weights and, in training, the optimiser's slots. */
@@ -158,21 +157,32 @@ public final class FinetuningSession implements AutoCloseable {
    *
    * @param seed on which dropout depends
    * @param rate the learning rate before multipliers
-   * @param update its number, the first being 1
+   * @param number of the update, the first being 1
    */
-  public Update train(FinetuningBatch batch, long seed, float rate, long update) {
-    Session.Runner runner = session.runner().addTarget(trainOp.op());
-    List<Tensor> fed = new ArrayList<>();
-    try {
-      adamInputs.feed(runner, rate, update, fed);
-      feed(runner, fed, batch, seed);
-      try (Result result = runner.fetch(model.loss()).fetch(globalNorm).run()) {
-        return new Update(
-            ((TFloat32) result.get(0)).getFloat(), ((TFloat32) result.get(1)).getFloat());
+  public Update train(FinetuningBatch batch, long seed, float rate, long number) {
+    int rows = batch.rows() / parts;
+    double loss = 0;
+    double globalNorm = 0;
+    for (int part = 0; part < parts; part++) {
+      Session.Runner runner = session.runner().fetch(model.loss());
+      boolean last = part == parts - 1;
+      if (last) {
+        runner.fetch(update.globalNorm());
       }
-    } finally {
-      fed.forEach(Tensor::close);
+      List<Tensor> fed = new ArrayList<>();
+      try {
+        update.addTo(runner, part, rate, number, fed);
+        long seedOfPart = part == 0 ? seed : StepSeed.of(seed, -part);
+        feed(runner, fed, batch.rows(part * rows, rows), seedOfPart);
+        try (Result result = runner.run()) {
+          loss += ((TFloat32) result.get(0)).getFloat();
+          globalNorm = last ? ((TFloat32) result.get(1)).getFloat() : 0;
+        }
+      } finally {
+        fed.forEach(Tensor::close);
+      }
     }
+    return new Update(loss, globalNorm);
   }
 
   /** Runs the model forward and gives what one task makes of the rows. */

@@ -28,7 +28,7 @@ final class PretrainingEvaluation {
     for (int step = 0; step < config.numEvalSteps(); step++) {
       PretrainingSession.StepOutput output =
           session.evaluate(batches.apply(step), StepSeed.of(config.seed(), step));
-      metrics.add(output.outputs());
+      output.outputs().forEach(metrics::add);
       loss += output.losses().get("total_loss");
       evaluated.accept(step + 1L);
     }

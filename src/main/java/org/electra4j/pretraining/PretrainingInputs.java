@@ -1,9 +1,14 @@
 package org.electra4j.pretraining;
 
+import java.util.List;
+import org.electra4j.data.MaskedInputs;
+import org.electra4j.graph.GraphTensors;
 import org.electra4j.graph.ModelGraph;
 import org.electra4j.io.BadInputException;
 import org.electra4j.model.EncoderInputs;
 import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
@@ -56,6 +61,29 @@ public record PretrainingInputs(
         rows(graph, maskedLmPositions, first, count),
         rows(graph, maskedLmIds, first, count),
         rows(graph, maskedLmWeights, first, count));
+  }
+
+  /**
+   * Feeds a batch.
+   *
+   * @param fed gets the tensors, which the caller closes after the run
+   */
+  void feed(Session.Runner runner, MaskedInputs batch, List<Tensor> fed) {
+    feed(runner, masked.inputIds(), batch.inputs().inputIds(), fed);
+    feed(runner, masked.inputMask(), batch.inputs().inputMask(), fed);
+    feed(runner, masked.segmentIds(), batch.inputs().segmentIds(), fed);
+    feed(runner, maskedLmPositions, batch.maskedLmPositions(), fed);
+    feed(runner, maskedLmIds, batch.maskedLmIds(), fed);
+    Tensor weights = GraphTensors.of(maskedLmWeights.shape(), batch.maskedLmWeights());
+    fed.add(weights);
+    runner.feed(maskedLmWeights, weights);
+  }
+
+  private static void feed(
+      Session.Runner runner, Operand<TInt32> place, int[] values, List<Tensor> fed) {
+    Tensor tensor = GraphTensors.of(place.shape(), values);
+    fed.add(tensor);
+    runner.feed(place, tensor);
   }
 
   private static <T extends TType> Operand<T> rows(

@@ -112,12 +112,14 @@ public final class PretrainingRun {
       Consumer<String> lastResort,
       Started started,
       BooleanSupplier stop) {
-    if (config.trainBatchSize() % workers.number() != 0) {
+    int parts = workers.number() * config.gradientAccumulationSteps();
+    if (config.trainBatchSize() % parts != 0) {
       throw new BadInputException(
-          "train_batch_size is %d, expected a multiple of the number of workers, %d"
-              .formatted(config.trainBatchSize(), workers.number()));
+          "train_batch_size is %d, expected a multiple of the number of workers, %d, times that of gradient accumulation steps, %d"
+              .formatted(
+                  config.trainBatchSize(), workers.number(), config.gradientAccumulationSteps()));
     }
-    Towers towers = Towers.forBatch(config.trainBatchSize() / workers.number());
+    Towers towers = Towers.forBatch(config.trainBatchSize() / parts);
     try (WorkerGroup group = WorkerGroup.connect(workers, towers, lastResort)) {
       return train(config, group, started, stop);
     }

@@ -66,7 +66,7 @@ final class PretrainingStep implements TrainingStep {
     boolean finite = output.losses().values().stream().allMatch(Double::isFinite);
     if (withMetrics && finite) {
       PretrainingMetrics ofBatch = new PretrainingMetrics();
-      ofBatch.add(output.outputs());
+      output.outputs().forEach(ofBatch::add);
       metrics.putAll(ofBatch.values());
       metrics.put("learning_rate", (double) rate);
     }

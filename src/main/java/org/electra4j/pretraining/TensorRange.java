@@ -23,4 +23,15 @@ public record TensorRange(String name, float min, float max, int notFinite) {
     }
     return new TensorRange(name, min, max, notFinite);
   }
+
+  /** The range of both tensors' values together, which are of one name. */
+  TensorRange and(TensorRange other) {
+    return new TensorRange(
+        name, smaller(min, other.min), -smaller(-max, -other.max), notFinite + other.notFinite);
+  }
+
+  /** NaN only if both are. */
+  private static float smaller(float a, float b) {
+    return Float.isNaN(a) || b < a ? b : a;
+  }
 }

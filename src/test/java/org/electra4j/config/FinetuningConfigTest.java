@@ -37,7 +37,8 @@ class FinetuningConfigTest {
           "log_steps",
           "encoder",
           "generator_layers",
-          "generator_hidden_size");
+          "generator_hidden_size",
+          "gradient_accumulation_steps");
 
   static Stream<Path> goldens() throws IOException {
     try (Stream<Path> files = Files.list(Reference.folder("configs"))) {
@@ -162,6 +163,7 @@ class FinetuningConfigTest {
         "'optimizer': 'sgd'          | expected one of original, adamw",
         "'global_norm': 'x'          | expected one of original, dense",
         "'precision': 'fp16'         | expected one of fp32, bf16",
+        "'gradient_accumulation_steps': 3 | expected a divisor of train_batch_size 32",
         "'strict': 'yes'             | hparam strict is \"yes\", expected true or false",
         "'use_tpu': true             | hparam use_tpu is true, expected false",
         "'model_size': 'tiny'        | Unknown model size tiny",

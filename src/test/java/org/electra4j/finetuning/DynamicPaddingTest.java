@@ -1,6 +1,7 @@
 package org.electra4j.finetuning;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
@@ -12,7 +13,10 @@ import java.util.Random;
 import org.electra4j.config.FinetuningConfig;
 import org.electra4j.finetuning.classification.ClassificationHead;
 import org.electra4j.finetuning.classification.RegressionHead;
+import org.electra4j.finetuning.task.FeatureSpec;
 import org.electra4j.finetuning.task.FeaturizedExample;
+import org.electra4j.finetuning.task.HeadInputs;
+import org.electra4j.finetuning.task.HeadOutput;
 import org.electra4j.finetuning.task.TaskHead;
 import org.electra4j.graph.Variable;
 import org.electra4j.graph.VariableStore;
@@ -97,6 +101,62 @@ class DynamicPaddingTest {
       }
     }
     Closeness.assertClose("weights", weights.get(0), weights.get(1), 2e-5);
+  }
+
+  /** A head whose dropout, which is no hparam, is off. */
+  private record WithoutDropout(TaskHead head) implements TaskHead {
+    @Override
+    public String name() {
+      return head.name();
+    }
+
+    @Override
+    public List<FeatureSpec> features() {
+      return head.features();
+    }
+
+    @Override
+    public HeadOutput build(HeadInputs in) {
+      return head.build(
+          new HeadInputs(
+              in.graph(),
+              in.config(),
+              in.encoderInputs(),
+              in.sequenceOutput(),
+              in.pooled(),
+              in.features(),
+              in.twoLayer(),
+              false));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"original", "dense"})
+  void partsOfABatchTrainAsTheWholeBatch(String norm) {
+    List<float[]> weights = new ArrayList<>();
+    List<FinetuningSession.Update> updates = new ArrayList<>();
+    for (int parts : new int[] {1, 3}) {
+      ObjectNode hparams = config("first").toJson();
+      hparams.put("global_norm", norm).put("gradient_accumulation_steps", parts);
+      FinetuningConfig config = FinetuningConfig.of("tiny", Path.of("."), hparams);
+      List<TaskHead> heads = HEADS.stream().<TaskHead>map(WithoutDropout::new).toList();
+      try (FinetuningSession session = FinetuningSession.forTraining(config, heads, name -> 1)) {
+        session.variables().initialize(3);
+        FinetuningBatch batch = FinetuningBatch.of(examples(), 6, 0, 2);
+        for (int update = 1; update <= 3; update++) {
+          updates.add(session.train(batch, 1, 1e-4f, update));
+        }
+        weights.add(read(session));
+      }
+    }
+    for (int i = 0; i < 3; i++) {
+      // Sums in another order.
+      assertThat(updates.get(3 + i).loss())
+          .isCloseTo(updates.get(i).loss(), withinPercentage(1e-3));
+      assertThat(updates.get(3 + i).globalNorm())
+          .isCloseTo(updates.get(i).globalNorm(), withinPercentage(1e-3));
+    }
+    Closeness.assertClose("weights", weights.get(1), weights.get(0), 2e-6);
   }
 
   private static float[] read(FinetuningSession session) {
