@@ -55,7 +55,9 @@ final class DatasetCommand {
   /** The vocabulary of what is built. */
   static Option vocabFile() {
     return CommandOptions.required(
-        "vocab-file", "FILE", "vocab.txt, or a tokenizer.json of byte-level BPE");
+        "vocab-file",
+        "FILE",
+        "vocab.txt, a tokenizer.json of byte-level BPE, or a .model of SentencePiece");
   }
 
   /** Adds the switches that {@link #normalization} reads. */

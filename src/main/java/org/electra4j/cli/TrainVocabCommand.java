@@ -25,6 +25,7 @@ final class TrainVocabCommand implements Command {
   private static final long MEGABYTE = 1_000_000;
   private static final String WORDPIECE = "wordpiece";
   private static final String BPE = "bpe";
+  private static final String SENTENCEPIECE = "sentencepiece";
   private static final List<String> WORDPIECE_ONLY =
       List.of("limit-alphabet", "lower-case", "no-lower-case", "strip-accents", "no-strip-accents");
 
@@ -83,6 +84,11 @@ final class TrainVocabCommand implements Command {
   @Override
   public int run(CommandLine line) throws IOException {
     String type = line.getOptionValue("type", WORDPIECE);
+    if (type.equals(SENTENCEPIECE)) {
+      throw new BadInputException(
+          "--type sentencepiece: not trained here; train it with SentencePiece's own spm_train and"
+              + " give the .model as vocabulary");
+    }
     if (!type.equals(WORDPIECE) && !type.equals(BPE)) {
       throw new BadInputException(
           "--type " + type + ": not a type of vocabulary, wordpiece and bpe are");

@@ -54,7 +54,7 @@ import org.electra4j.io.Json;
  * @param tpuZone ignored
  * @param gcpProject ignored
  * @param pretrainTfrecords pattern of the record files
- * @param vocabFile vocabulary, one token a line, or a {@code tokenizer.json}
+ * @param vocabFile vocabulary, one token a line, or a {@code tokenizer.json} or {@code .model}
  * @param modelDir directory of checkpoints
  * @param resultsTxt evaluation results, one line a run; stays where {@code modelName} puts it when
  *     {@code modelDir} is given, as in the original

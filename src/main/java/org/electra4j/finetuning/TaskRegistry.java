@@ -87,6 +87,8 @@ public final class TaskRegistry {
       return fullTokenizer;
     }
     throw new BadInputException(
-        "task " + name + " works with a vocab.txt of WordPiece only, not with a tokenizer.json");
+        "task "
+            + name
+            + " works with a vocab.txt of WordPiece only, not with a tokenizer.json or .model");
   }
 }

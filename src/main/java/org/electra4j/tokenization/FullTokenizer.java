@@ -26,7 +26,7 @@ public final class FullTokenizer implements Tokenizer {
   public FullTokenizer(Vocabulary vocabulary, TextNormalization normalization) {
     if (vocabulary.id(Vocabulary.UNK) < 0) {
       throw new BadInputException(
-          "the vocabulary is that of a tokenizer.json, expected the vocab.txt of WordPiece");
+          "the vocabulary is of another kind, expected the vocab.txt of WordPiece");
     }
     this.vocabulary = vocabulary;
     this.basicTokenizer = new BasicTokenizer(normalization);

@@ -40,20 +40,40 @@ record SpecialTokenNames(String pad, String unk, String cls, String sep, String 
         find(tokens, where, "[MASK]", "<mask>"));
   }
 
+  /**
+   * Finds the names among the symbols of a SentencePiece model: those of ALBERT and DeBERTa, of
+   * XLNet, or of a model that was trained without any ({@code <s>} and {@code </s>}). What is not
+   * there has the name that ALBERT gives it, and has to be added.
+   *
+   * @param unk the model's piece for unknown text
+   */
+  static SpecialTokenNames ofSentencePiece(Set<String> symbols, String unk) {
+    return new SpecialTokenNames(
+        first(symbols, "<pad>", "[PAD]").orElse("<pad>"),
+        unk,
+        first(symbols, "[CLS]", "<cls>", "<s>").orElse("[CLS]"),
+        first(symbols, "[SEP]", "<sep>", "</s>").orElse("[SEP]"),
+        first(symbols, "[MASK]", "<mask>").orElse("[MASK]"));
+  }
+
   /** All five names. */
   List<String> all() {
     return List.of(pad, unk, cls, sep, mask);
   }
 
   private static String find(Set<String> tokens, String where, String... names) {
-    Optional<String> found =
-        Stream.of(names)
-            .flatMap(name -> Stream.of(name, name.toUpperCase(Locale.ROOT)))
-            .filter(tokens::contains)
-            .findFirst();
-    return found.orElseThrow(
-        () ->
-            new BadInputException(
-                where + " lacks a special token, expected one of " + String.join(" ", names)));
+    return first(tokens, names)
+        .orElseThrow(
+            () ->
+                new BadInputException(
+                    where + " lacks a special token, expected one of " + String.join(" ", names)));
+  }
+
+  /** The first of the names that is a token, as it is or in upper case. */
+  private static Optional<String> first(Set<String> tokens, String... names) {
+    return Stream.of(names)
+        .flatMap(name -> Stream.of(name, name.toUpperCase(Locale.ROOT)))
+        .filter(tokens::contains)
+        .findFirst();
   }
 }

@@ -7,15 +7,24 @@ import java.util.List;
 public interface Tokenizer {
   /**
    * The tokenizer that a vocabulary file stands for: byte-level BPE for a {@code tokenizer.json},
-   * WordPiece for a {@code vocab.txt}.
+   * SentencePiece for a {@code .model}, WordPiece for a {@code vocab.txt}.
    *
-   * @param normalization of WordPiece; a {@code tokenizer.json} names its own
+   * @param normalization of WordPiece; the others name their own
    * @throws org.electra4j.io.BadInputException if the file cannot be read or used
    */
   static Tokenizer read(Path file, TextNormalization normalization) {
-    return TokenizerFile.isOne(file)
-        ? new ByteLevelBpeTokenizer(TokenizerFile.read(file))
-        : new FullTokenizer(Vocabulary.read(file), normalization);
+    if (TokenizerFile.isOne(file)) {
+      return new ByteLevelBpeTokenizer(TokenizerFile.read(file));
+    }
+    if (SentencePieceFile.isOne(file)) {
+      return SentencePieceTokenizer.of(file);
+    }
+    return new FullTokenizer(Vocabulary.read(file), normalization);
+  }
+
+  /** Whether {@link #read} takes a file for the {@code vocab.txt} of WordPiece. */
+  static boolean isWordPiece(Path file) {
+    return !TokenizerFile.isOne(file) && !SentencePieceFile.isOne(file);
   }
 
   /** The vocabulary that the ids belong to. */

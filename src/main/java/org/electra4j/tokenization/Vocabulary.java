@@ -14,7 +14,8 @@ import org.electra4j.io.Utf8LineReader;
  * The tokens of a {@code vocab.txt}: one a line, the first of them id 0. As in the original's
  * {@code load_vocab} white space around a token is dropped, an empty line is an (unreachable) empty
  * token, and where a token stands twice the later id is its id, while both ids name it. Or the
- * tokens of a {@code tokenizer.json}, whose special tokens have names of their own. Immutable.
+ * tokens of a {@code tokenizer.json} or of a SentencePiece model, whose special tokens have names
+ * of their own. Immutable.
  */
 public final class Vocabulary {
   static final String UNK = "[UNK]";
@@ -36,7 +37,8 @@ public final class Vocabulary {
   }
 
   /**
-   * Reads a {@code vocab.txt}, or a {@code tokenizer.json} if the file's name ends in .json.
+   * Reads a {@code vocab.txt}, a {@code tokenizer.json} if the file's name ends in .json, or a
+   * SentencePiece model if it ends in .model.
    *
    * @throws BadInputException if the file cannot be read, is empty, is not UTF-8 or lacks special
    *     tokens
@@ -44,6 +46,9 @@ public final class Vocabulary {
   public static Vocabulary read(Path file) {
     if (TokenizerFile.isOne(file)) {
       return TokenizerFile.read(file).vocabulary();
+    }
+    if (SentencePieceFile.isOne(file)) {
+      return SentencePieceFile.read(file).vocabulary();
     }
     List<String> tokens = new ArrayList<>();
     try (Utf8LineReader reader = Utf8LineReader.open(file)) {

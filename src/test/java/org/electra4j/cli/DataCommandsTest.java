@@ -100,6 +100,22 @@ class DataCommandsTest {
   }
 
   @Test
+  void aSentencePieceModelIsAVocabularyToo() throws IOException {
+    Path model = data.resolve("albert.model");
+    try (InputStream in =
+        DataCommandsTest.class.getResourceAsStream("/sentencepiece/albert.model")) {
+      Files.copy(in, model);
+    }
+    List<Integer> tokens = tokensOf("--vocab-file", model.toString());
+
+    // [CLS] first, [SEP], and no <unk>: what is no piece comes as bytes.
+    assertThat(tokens).startsWith(2).contains(3).doesNotContain(1, 4);
+    assertThat(buildStore("--vocab-file", model.toString(), "--corpus-dir", data + "/corpus"))
+        .isZero();
+    assertThat(Main.run("verify-data", data + "/store", "--vocab-file", model.toString())).isZero();
+  }
+
+  @Test
   void badRecordsAreToldAndExitWithTwo() throws IOException {
     assertThat(build("--seed", "1", "--num-out-files", "2")).isZero();
     Path shard = data.resolve("records/pretrain_data.tfrecord-1-of-2");
@@ -162,13 +178,8 @@ class DataCommandsTest {
 
   private int buildStore(String... more) {
     List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "build-token-store",
-                "--vocab-file",
-                data + "/vocab.txt",
-                "--output-file",
-                data + "/store"));
+        new ArrayList<>(List.of("build-token-store", "--output-file", data + "/store"));
+    addUnless(List.of(more), arguments, "--vocab-file", data + "/vocab.txt");
     arguments.addAll(List.of(more));
     return Main.run(arguments.toArray(String[]::new));
   }

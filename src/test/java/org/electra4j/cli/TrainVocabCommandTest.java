@@ -78,6 +78,10 @@ class TrainVocabCommandTest {
   void byteLevelBpeRefusesWhatItWouldIgnore() throws IOException {
     assertFails("expected a name that ends in .json", "--type", "bpe");
     assertFails(
+        "--type sentencepiece: not trained here; train it with SentencePiece's own spm_train",
+        "--type",
+        "sentencepiece");
+    assertFails(
         "--no-lower-case is an option of --type wordpiece only",
         "--type",
         "bpe",

@@ -196,11 +196,12 @@ public final class SingleOutputTask implements Task {
         "max_seq_length " + config.maxSeqLength());
   }
 
-  /** Of a {@code tokenizer.json} all counts, not the tokens alone. */
+  /** The ids of WordPiece follow from the tokens alone; of others the whole file counts. */
   private String vocabularyHash() {
-    return config.vocabFile().endsWith(".json")
-        ? Sha256.of(Path.of(config.vocabFile()))
-        : Sha256.of(String.join("\n", vocabulary.tokens()));
+    Path file = Path.of(config.vocabFile());
+    return Tokenizer.isWordPiece(file)
+        ? Sha256.of(String.join("\n", vocabulary.tokens()))
+        : Sha256.of(file);
   }
 
   @Override
