@@ -3,7 +3,6 @@ package org.electra4j.study;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.electra4j.config.HparamBinder;
 import org.electra4j.data.BuildProgress;
@@ -14,6 +13,8 @@ import org.electra4j.data.DatasetOutput;
 import org.electra4j.data.HeldOutDocuments;
 import org.electra4j.data.RecordFiles;
 import org.electra4j.data.TextCorpus;
+import org.electra4j.data.TokenStoreBuilder;
+import org.electra4j.data.TokenStoreOptions;
 import org.electra4j.io.BadInputException;
 import org.electra4j.io.TextFiles;
 import org.electra4j.study.plan.DataPlan;
@@ -25,8 +26,8 @@ import org.electra4j.tokenization.Vocabulary;
 /** Makes vocabulary and records of a tokenizer from the corpus, or finds them in the data. */
 final class DataStage {
   private static final String SHARDS = "pretrain_data.tfrecord*";
-  private static final String TRAINING = "pretrain_tfrecords";
-  private static final String HELD_OUT = "held_out_tfrecords";
+  private static final String TRAINING = "pretrain";
+  private static final String HELD_OUT = "held_out";
 
   private final StudyOptions options;
   private final Provenance provenance;
@@ -36,11 +37,6 @@ final class DataStage {
     this.provenance = provenance;
   }
 
-  /** The name of the vocabulary's file. */
-  static String vocabularyName(String tokenizer) {
-    return tokenizer.equals("bpe") ? "tokenizer.json" : "vocab.txt";
-  }
-
   /**
    * The data of a pretraining, made if they are not there.
    *
@@ -48,15 +44,15 @@ final class DataStage {
    */
   StudyData prepare(PretrainingPlan run) throws InterruptedException {
     Path directory = options.layout().data(run.tokenizer());
-    if (options.corpusDir().isPresent()) {
-      if (!RunRecord.isDone(directory)) {
-        build(run, directory);
-      }
+    if (options.corpusDir().isPresent() && !isBuilt(run)) {
+      build(run, directory);
+    }
+    if (isBuilt(run)) {
       return found(directory, run);
     }
     StudyData data = found(options.dataDir(), run);
     if (!RunRecord.isDone(directory)) {
-      RunRecord record = record(run, directory, files(data));
+      RunRecord record = record(run, directory, data.files());
       record.put("vocab_size", data.vocabSize());
       record.done();
     }
@@ -70,39 +66,71 @@ final class DataStage {
    */
   StudyData expected(PretrainingPlan run) {
     Path directory = options.layout().data(run.tokenizer());
+    if (isBuilt(run)) {
+      return found(directory, run);
+    }
     if (options.corpusDir().isEmpty()) {
       return found(options.dataDir(), run);
     }
-    if (RunRecord.isDone(directory)) {
-      return found(directory, run);
-    }
     TextFiles.list(options.corpusDir().get());
-    return new StudyData(
-        directory.resolve(vocabularyName(run.tokenizer())),
-        options.plan().data().vocabSize(),
-        directory.resolve(TRAINING).resolve(SHARDS).toString(),
-        directory.resolve(HELD_OUT).resolve(SHARDS).toString());
+    return data(directory, run, options.plan().data().vocabSize(), true);
+  }
+
+  /** Whether an earlier process made the data of the corpus. */
+  private boolean isBuilt(PretrainingPlan run) {
+    Path directory = options.layout().data(run.tokenizer());
+    return RunRecord.isDone(directory) && Files.exists(vocabulary(directory, run));
   }
 
   /** The data that are there already. */
-  private static StudyData found(Path directory, PretrainingPlan run) {
-    Path vocabulary = directory.resolve(vocabularyName(run.tokenizer()));
-    String training = directory.resolve(TRAINING).resolve(SHARDS).toString();
-    String heldOut = directory.resolve(HELD_OUT).resolve(SHARDS).toString();
-    RecordFiles.matching(training);
-    boolean hasHeldOut = Files.isDirectory(directory.resolve(HELD_OUT));
-    int size = Vocabulary.read(vocabulary).size();
-    return new StudyData(vocabulary, size, training, hasHeldOut ? heldOut : training);
+  private StudyData found(Path directory, PretrainingPlan run) {
+    int vocabSize = Vocabulary.read(vocabulary(directory, run)).size();
+    StudyData data = data(directory, run, vocabSize, hasHeldOut(directory));
+    if (isDynamic() && !Files.exists(Path.of(data.training()))) {
+      throw new BadInputException(
+          "no file " + data.training() + "; build-token-store writes it, or name a --corpus-dir");
+    } else if (!isDynamic()) {
+      RecordFiles.matching(data.training());
+    }
+    return data;
   }
 
-  /** Vocabulary and records, for a record. */
-  static List<DataFile> files(StudyData data) {
-    List<Path> files = new ArrayList<>(List.of(data.vocabulary()));
-    files.addAll(RecordFiles.matching(data.training()));
-    if (data.heldOut()) {
-      files.addAll(RecordFiles.matching(data.evaluation()));
-    }
-    return DataFile.of(files);
+  private StudyData data(Path directory, PretrainingPlan run, int vocabSize, boolean heldOut) {
+    String training = examples(directory, TRAINING);
+    return new StudyData(
+        vocabulary(directory, run),
+        vocabSize,
+        isDynamic(),
+        training,
+        heldOut ? examples(directory, HELD_OUT) : training);
+  }
+
+  private boolean isDynamic() {
+    return options.plan().data().segments().equals("dynamic");
+  }
+
+  private boolean hasHeldOut(Path directory) {
+    return isDynamic()
+        ? Files.exists(tokens(directory, HELD_OUT))
+        : Files.isDirectory(records(directory, HELD_OUT));
+  }
+
+  private static Path vocabulary(Path directory, PretrainingPlan run) {
+    return directory.resolve(run.tokenizer().equals("bpe") ? "tokenizer.json" : "vocab.txt");
+  }
+
+  private String examples(Path directory, String part) {
+    return isDynamic()
+        ? tokens(directory, part).toString()
+        : records(directory, part).resolve(SHARDS).toString();
+  }
+
+  private static Path tokens(Path directory, String part) {
+    return directory.resolve(part + "_tokens.bin");
+  }
+
+  private static Path records(Path directory, String part) {
+    return directory.resolve(part + "_tfrecords");
   }
 
   private void build(PretrainingPlan run, Path directory) throws InterruptedException {
@@ -110,32 +138,46 @@ final class DataStage {
     DataPlan plan = options.plan().data();
     RunRecord record = record(run, directory, DataFile.of(TextFiles.list(corpusDir)));
     record.start(0);
-    Path vocabulary = directory.resolve(vocabularyName(run.tokenizer()));
+    Path vocabulary = vocabulary(directory, run);
     boolean lowerCase = run.hparams().path("do_lower_case").asBoolean(true);
     if (!Files.exists(vocabulary)) {
       VocabularyTraining.run(run.tokenizer(), plan, lowerCase, corpusDir, vocabulary);
     }
     Tokenizer tokenizer = Tokenizer.read(vocabulary, TextNormalization.of(lowerCase, true));
-    Corpus corpus = TextCorpus.of(corpusDir);
-    HeldOutDocuments documents = new HeldOutDocuments(corpus, plan.heldOutShare());
+    HeldOutDocuments documents =
+        new HeldOutDocuments(TextCorpus.of(corpusDir), plan.heldOutShare());
     if (plan.heldOutShare() > 0) {
-      build(documents.heldOut(), tokenizer, directory.resolve(HELD_OUT));
+      try {
+        build(documents.heldOut(), tokenizer, directory, HELD_OUT);
+      } catch (BadInputException e) {
+        throw new BadInputException(
+            "data.held_out_share %s of %s: %s"
+                .formatted(plan.heldOutShare(), corpusDir, e.getMessage()),
+            e);
+      }
     }
-    long examples = build(documents.training(), tokenizer, directory.resolve(TRAINING));
+    long examples = build(documents.training(), tokenizer, directory, TRAINING);
     record.put("vocab_size", tokenizer.vocabulary().size());
     record.put("examples", examples);
     record.reached(0);
     record.done();
   }
 
-  private long build(Corpus corpus, Tokenizer tokenizer, Path directory)
+  /** Builds a part; gives the number of its examples, or documents. */
+  private long build(Corpus corpus, Tokenizer tokenizer, Path directory, String part)
       throws InterruptedException {
     DataPlan plan = options.plan().data();
+    BuildProgress progress = new BuildProgress();
+    if (isDynamic()) {
+      TokenStoreOptions store =
+          new TokenStoreOptions(tokens(directory, part), plan.numProcesses(), true, true);
+      return TokenStoreBuilder.build(corpus, tokenizer, store, progress).documents();
+    }
     DatasetOptions dataset =
         new DatasetOptions(
             plan.maxSeqLength(), plan.numProcesses(), plan.numOutFiles(), true, plan.seed());
-    DatasetOutput output = new DatasetOutput(directory, true);
-    return DatasetBuilder.build(corpus, tokenizer, dataset, output, new BuildProgress()).examples();
+    DatasetOutput output = new DatasetOutput(records(directory, part), true);
+    return DatasetBuilder.build(corpus, tokenizer, dataset, output, progress).examples();
   }
 
   private RunRecord record(PretrainingPlan run, Path directory, List<DataFile> files) {

@@ -53,7 +53,7 @@ final class PretrainingStage {
             "pretraining",
             run.name(),
             config.toJson(),
-            DataStage.files(data),
+            data.files(),
             List.of(config.seed()),
             provenance);
     try {

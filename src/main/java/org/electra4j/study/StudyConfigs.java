@@ -34,20 +34,25 @@ final class StudyConfigs {
   PretrainingConfig evaluation(PretrainingPlan run, StudyData data, double share) {
     ObjectNode hparams = pretrainingHparams(run, data);
     hparams.put("do_train", false).put("do_eval", true);
-    hparams.put("pretrain_tfrecords", data.evaluation());
+    putExamples(hparams, data, data.evaluation());
     hparams.put("model_dir", layout.kept(run.name(), share).toString());
     return PretrainingConfig.of(run.name(), dataDir, hparams);
   }
 
   private ObjectNode pretrainingHparams(PretrainingPlan run, StudyData data) {
     Path modelDir = layout.model(run.name());
-    return run.hparams()
-        .deepCopy()
+    ObjectNode hparams = run.hparams().deepCopy();
+    putExamples(hparams, data, data.training());
+    return hparams
         .put("vocab_file", data.vocabulary().toString())
         .put("vocab_size", data.vocabSize())
-        .put("pretrain_tfrecords", data.training())
         .put("model_dir", modelDir.toString())
         .put("results_txt", modelDir.resolve("unsup_results.txt").toString());
+  }
+
+  private static void putExamples(ObjectNode hparams, StudyData data, String examples) {
+    hparams.put("segments", data.dynamic() ? "dynamic" : "static");
+    hparams.put(data.dynamic() ? "token_store" : "pretrain_tfrecords", examples);
   }
 
   /** Of the trials of a unit. */

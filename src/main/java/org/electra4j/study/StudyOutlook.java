@@ -100,9 +100,7 @@ public final class StudyOutlook {
     return TaskSize.of(
         List.copyOf(byTask.keySet()),
         (task, vocabulary) -> {
-          StudyData known = dataOf(byTask.get(task));
-          StudyData standIn =
-              new StudyData(vocabulary, known.vocabSize(), known.training(), known.evaluation());
+          StudyData standIn = dataOf(byTask.get(task)).withVocabulary(vocabulary);
           return configs.finetuning(byTask.get(task), standIn);
         });
   }

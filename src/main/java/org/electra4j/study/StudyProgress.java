@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.electra4j.finetuning.results.FinetuningResults;
+import org.electra4j.finetuning.results.TaskScores;
+import org.electra4j.metrics.Scorer;
 import org.electra4j.study.plan.Share;
 import org.electra4j.training.ProgressFormat;
 
@@ -109,8 +111,8 @@ final class StudyProgress {
   /** A trial of a unit was evaluated. */
   synchronized void trial(FinetuningUnit unit, FinetuningResults results) {
     int trial = results.trials().size();
-    String scores = results.trials().get(trial - 1).main().get(unit.task()).results().toString();
-    line(unit.name() + ": trial " + trial + " " + scores);
+    TaskScores scores = results.trials().get(trial - 1).main().get(unit.task());
+    line(unit.name() + ", trial " + trial + ": " + Scorer.text(scores.results()));
   }
 
   /** A part is done. */

@@ -130,13 +130,17 @@ class RunStudyCommandTest {
 
     for (String reached :
         List.of(
-            "pretraining/main/model/checkpoint",
             "pretraining/main/checkpoints/50/model.ckpt-10.index",
             "pretraining/wide/model/checkpoint",
-            "finetuning/main/100/cola/model_1/checkpoint",
             "finetuning/main/100/cola/results.json")) {
-      killWhenThere(start(command), broken.resolve(reached));
+      Process process = start(command);
+      waitFor(process, broken.resolve(reached));
+      process.destroyForcibly().waitFor();
     }
+    Process stopped = start(command);
+    waitFor(stopped, broken.resolve("finetuning/wide/50/cola/record.json"));
+    stopped.destroy();
+    assertThat(stopped.waitFor()).as("status of a stopped study").isZero();
     Process last = start(command);
 
     assertThat(last.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
@@ -172,14 +176,13 @@ class RunStudyCommandTest {
         .start();
   }
 
-  private static void killWhenThere(Process process, Path file) throws InterruptedException {
+  private static void waitFor(Process process, Path file) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     while (process.isAlive() && !Files.exists(file)) {
       assertThat(System.nanoTime()).as("never there: " + file).isLessThan(deadline);
       Thread.sleep(2);
     }
     assertThat(process.isAlive()).as("ended before " + file).isTrue();
-    process.destroyForcibly().waitFor();
   }
 
   @Test
@@ -242,6 +245,33 @@ class RunStudyCommandTest {
     JsonNode record = Json.read(dataDir.resolve("study/pretraining/bad/record.json"));
     assertThat(record.get("status").asText()).isEqualTo("failed");
     assertThat(dataDir.resolve("study/finetuning/main/100/cola/results.json")).exists();
+  }
+
+  @Test
+  void aCorpusBecomesVocabularyTokenStoreAndHeldOutDocuments() throws IOException {
+    Path corpus = Files.createDirectories(dataDir.resolve("corpus"));
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 60; i++) {
+      text.append("the old tok010 went to tok150 number ").append(i).append("\n\n");
+    }
+    Files.writeString(corpus.resolve("a.txt"), text);
+    ObjectNode plan = plan();
+    ((ArrayNode) plan.get("runs")).remove(1);
+    ((ObjectNode) plan.at("/finetuning")).put("num_trials", 1).put("random_weights", false);
+    plan.set("data", Json.parse("{\"segments\": \"dynamic\", \"held_out_share\": 0.2}", "data"));
+
+    assertThat(run(plan, "study", "--corpus-dir", corpus.toString(), "--parallel", "2"))
+        .as(output.err())
+        .isZero();
+
+    Path data = dataDir.resolve("study/data/wordpiece");
+    assertThat(data.resolve("pretrain_tokens.bin")).exists();
+    assertThat(data.resolve("held_out_tokens.bin")).exists();
+    int tokens = Files.readAllLines(data.resolve("vocab.txt")).size();
+    JsonNode record = Json.read(dataDir.resolve("study/pretraining/main/record.json"));
+    assertThat(record.at("/configuration/vocab_size").asInt()).isEqualTo(tokens);
+    JsonNode eval = Json.read(dataDir.resolve("study/pretraining/main/checkpoints/100/eval.json"));
+    assertThat(eval.get("held_out").asBoolean()).isTrue();
   }
 
   @Test

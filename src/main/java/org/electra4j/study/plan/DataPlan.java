@@ -6,7 +6,8 @@ package org.electra4j.study.plan;
  * @param tokenizer "wordpiece" or "bpe" (byte-level)
  * @param vocabSize tokens wanted; a small text gives fewer
  * @param minFrequency how often a pair occurs to be merged
- * @param segments "static": pairs of segments, written once
+ * @param segments "static": pairs of segments, written once; "dynamic": a random window of each
+ *     document, drawn anew at each visit
  * @param numProcesses parts in which the text is worked through; the records depend on it
  * @param numOutFiles record files
  * @param maxSeqLength tokens of an example

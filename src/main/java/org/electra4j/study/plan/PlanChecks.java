@@ -19,6 +19,8 @@ final class PlanChecks {
           "model_dir",
           "results_txt",
           "pretrain_tfrecords",
+          "segments",
+          "token_store",
           "vocab_file",
           "task_names",
           "num_trials",
@@ -57,7 +59,11 @@ final class PlanChecks {
 
   private void data(DataPlan data) {
     tokenizer("data.tokenizer", data.tokenizer());
-    require(data.segments().equals("static"), "data.segments", data.segments(), "static");
+    require(
+        List.of("static", "dynamic").contains(data.segments()),
+        "data.segments",
+        data.segments(),
+        "static or dynamic");
     require(
         data.heldOutShare() >= 0 && data.heldOutShare() <= LARGEST_HELD_OUT,
         "data.held_out_share",
