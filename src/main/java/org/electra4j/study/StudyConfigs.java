@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
 import org.electra4j.config.FinetuningConfig;
+import org.electra4j.config.Hparams;
 import org.electra4j.config.PretrainingConfig;
 import org.electra4j.study.plan.FinetuningPlan;
 import org.electra4j.study.plan.PretrainingPlan;
@@ -60,8 +61,8 @@ final class StudyConfigs {
     FinetuningPlan finetuning = plan.finetuning();
     PretrainingPlan run = run(unit);
     PretrainingConfig pretrained = pretraining(run, data);
-    ObjectNode hparams = pretrained.toJson().retain(INHERITED);
-    hparams.setAll(finetuning.hparams(unit.task()));
+    ObjectNode inherited = pretrained.toJson().retain(INHERITED);
+    ObjectNode hparams = Hparams.merge(inherited, finetuning.hparams(unit.task()));
     Path directory = layout.finetuning(unit);
     hparams.putArray("task_names").add(unit.task());
     hparams

@@ -64,7 +64,8 @@ class RunStudyCommandTest {
                    {"name": "wide", "hparams": {"generator_hidden_size": 1.0}, "stop_at": 0.5}],
                  "finetuning": {
                    "hparams": {"train_batch_size": 8, "num_train_epochs": 2,
-                     "learning_rate": 0.003, "seed": 3, "save_checkpoints_steps": 2},
+                     "learning_rate": 0.003, "seed": 3, "save_checkpoints_steps": 2,
+                     "model_hparam_overrides": {"hidden_dropout_prob": 0.2}},
                    "tasks": ["cola"], "num_trials": 2, "random_weights": true}}
                 """,
                 "plan");
