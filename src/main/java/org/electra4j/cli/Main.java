@@ -30,6 +30,7 @@ public final class Main {
           new ConvertCheckpointCommand(),
           new LayerLearningRatesCommand(),
           new ReportFinetuningCommand(),
+          new ReportCommand(),
           new CheckParityCommand(),
           new CountFlopsCommand(),
           new BenchmarkCommand());

@@ -94,9 +94,9 @@ final class ParityKinds {
                 .formatted(metric));
       }
       if (argument.equals(PUBLISHED)) {
-        rows.addAll(PublishedResults.ofElectraSmall());
+        rows.addAll(PublishedResults.read().ofElectraSmall());
       } else if (argument.startsWith(PUBLISHED + ":")) {
-        rows.add(PublishedResults.named(argument.substring(PUBLISHED.length() + 1).strip()));
+        rows.add(PublishedResults.read().named(argument.substring(PUBLISHED.length() + 1).strip()));
       } else {
         files.add(argument);
       }

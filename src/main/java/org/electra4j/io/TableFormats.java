@@ -65,7 +65,7 @@ public final class TableFormats {
                     .formatted(
                         tag,
                         i == 0 ? "" : " class=\"number\"",
-                        HtmlTemplate.escape(cells.get(i)),
+                        HtmlTemplate.escape(cells.get(i)).replace(" %", "&nbsp;%"),
                         tag))
         .collect(Collectors.joining("", "<tr>", "</tr>\n"));
   }

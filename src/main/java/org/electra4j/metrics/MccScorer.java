@@ -10,27 +10,33 @@ import java.util.TreeMap;
  */
 public final class MccScorer extends SentenceLevelScorer {
   private final Map<Integer, Long> trueCounts = new TreeMap<>();
-  private final Map<Integer, Long> predictedCounts = new TreeMap<>();
+  private final PredictedClasses predicted = new PredictedClasses();
   private long correct;
   private long examples;
 
   @Override
   void add(EvalOutput output) {
-    int predicted = output.predictedLabel();
+    int label = output.predictedLabel();
     trueCounts.merge(output.labelId(), 1L, Long::sum);
-    predictedCounts.merge(predicted, 1L, Long::sum);
-    correct += predicted == output.labelId() ? 1 : 0;
+    predicted.add(label);
+    correct += label == output.labelId() ? 1 : 0;
     examples++;
   }
 
   @Override
   void putScores(Map<String, Double> results) {
     double all = examples;
+    Map<Integer, Long> predictedCounts = predicted.counts();
     double covariance = correct * all - product(trueCounts, predictedCounts);
     double trueVariance = all * all - product(trueCounts, trueCounts);
     double predictedVariance = all * all - product(predictedCounts, predictedCounts);
     double scale = Math.sqrt(trueVariance) * Math.sqrt(predictedVariance);
     results.put("mcc", scale == 0 ? 0 : 100 * covariance / scale);
+  }
+
+  @Override
+  public Map<String, Double> supplement() {
+    return predicted.supplement();
   }
 
   private static double product(Map<Integer, Long> a, Map<Integer, Long> b) {

@@ -1,5 +1,6 @@
 package org.electra4j.metrics;
 
+import java.util.Locale;
 import org.apache.commons.math3.distribution.TDistribution;
 
 /**
@@ -69,5 +70,10 @@ public record MeanComparison(
   /** Whether a difference of the margin or more is rejected at the level 1 - confidence. */
   public boolean isEquivalent(double confidence) {
     return pEquivalence < 1 - confidence;
+  }
+
+  /** A probability for people: {@code 0.012} or {@code <0.001}. */
+  public static String text(double probability) {
+    return probability < 0.0005 ? "<0.001" : String.format(Locale.ROOT, "%.3f", probability);
   }
 }

@@ -10,6 +10,9 @@ public final class PretrainingFlops {
   /** One petaflop per second for a day. */
   private static final double PFS_DAY = 1e15 * 24 * 60 * 60;
 
+  private static final double TERA_IN_PETA = 1000;
+  private static final double UTILISATION = 0.33;
+
   private static final double DEFAULT_MASK_PROB = 0.15;
 
   private PretrainingFlops() {}
@@ -17,6 +20,18 @@ public final class PretrainingFlops {
   /** Operations in days of a petaflop per second. */
   public static double pfsDays(double flops) {
     return flops / PFS_DAY;
+  }
+
+  /**
+   * Days of a petaflop per second that hardware gave, at the utilisation of a third that the
+   * replication study (after OpenAI's "AI and compute") assumes.
+   *
+   * @param days that all devices were at work
+   * @param devices how many
+   * @param peakTflops of one device, 10^12 operations per second
+   */
+  public static double pfsDays(double days, int devices, double peakTflops) {
+    return days * devices * peakTflops / TERA_IN_PETA * UTILISATION;
   }
 
   /** ELECTRA-Small of the paper, against which others are compared. */

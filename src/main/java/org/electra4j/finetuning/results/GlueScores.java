@@ -23,7 +23,8 @@ import org.electra4j.io.Json;
  * @param missing the benchmark's names of the tasks without scores
  */
 public record GlueScores(Optional<Summary> avg, Optional<Summary> glue, List<String> missing) {
-  private static final double WNLI = 56.34;
+  /** What always naming the majority class of WNLI gives, in percent. */
+  public static final double WNLI = 56.34;
 
   /**
    * The numbers of each trial of all tasks, summed up over trials. Where tasks have different
@@ -31,7 +32,7 @@ public record GlueScores(Optional<Summary> avg, Optional<Summary> glue, List<Str
    *
    * @param scores of the trials of each task, by its name in hparams; other tasks do not count
    */
-  static GlueScores of(Map<String, List<TaskScores>> scores) {
+  public static GlueScores of(Map<String, List<TaskScores>> scores) {
     Map<GlueTask, List<TaskScores>> tasks = new LinkedHashMap<>();
     for (GlueTask task : GlueTask.values()) {
       List<TaskScores> trials = scores.getOrDefault(task.id(), List.of());
@@ -53,6 +54,29 @@ public record GlueScores(Optional<Summary> avg, Optional<Summary> glue, List<Str
         Optional.of(summary(values(tasks, GlueScores::one), List.of())),
         Optional.of(summary(values(tasks, GlueScores::mean), List.of(WNLI))),
         missing);
+  }
+
+  /**
+   * Mean over some of the tasks of one metric each, as in {@link #avg}, over trials.
+   *
+   * @param scores as in {@link #of}
+   * @param tasks at least one
+   * @return nothing if one of the tasks has no scores
+   */
+  public static Optional<Summary> average(
+      Map<String, List<TaskScores>> scores, List<GlueTask> tasks) {
+    List<List<Double>> values = new ArrayList<>();
+    for (GlueTask task : tasks) {
+      List<Double> trials =
+          scores.getOrDefault(task.id(), List.of()).stream()
+              .map(trial -> trial.all().getOrDefault(task.metric(), Double.NaN))
+              .toList();
+      if (trials.isEmpty()) {
+        return Optional.empty();
+      }
+      values.add(trials);
+    }
+    return Optional.of(summary(values, List.of()));
   }
 
   /** Both numbers, null where there is none, and the missing tasks. */

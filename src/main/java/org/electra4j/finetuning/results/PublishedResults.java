@@ -5,39 +5,55 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.electra4j.io.BadInputException;
 import org.electra4j.io.Json;
-import org.electra4j.metrics.SampleSummary;
 
-/** Development scores of GLUE that the replication study printed; see the resource for credits. */
-public final class PublishedResults {
+/**
+ * What the replication study printed.
+ *
+ * @param source of the numbers
+ * @param rows in the study's order
+ * @param electraSmall names of the rows that models of this size are held against without asking
+ * @param collapsedGenerators widths, as fractions of the discriminator's, with which the study's
+ *     discriminator collapsed
+ * @param collapsedAt the step at which it did
+ */
+public record PublishedResults(
+    String source,
+    List<PublishedRow> rows,
+    List<String> electraSmall,
+    List<Double> collapsedGenerators,
+    long collapsedAt) {
   private static final String RESOURCE = "/org/electra4j/finetuning/results/published-glue.json";
 
-  private PublishedResults() {}
+  /** Lists cannot change. */
+  public PublishedResults {
+    rows = List.copyOf(rows);
+    electraSmall = List.copyOf(electraSmall);
+    collapsedGenerators = List.copyOf(collapsedGenerators);
+  }
 
-  /** All rows, in the study's order. */
-  public static List<ResultRow> all() {
-    List<ResultRow> rows = new ArrayList<>();
-    for (JsonNode row : read().get("rows")) {
-      Map<String, SampleSummary> scores = new LinkedHashMap<>();
-      row.get("scores")
-          .properties()
-          .forEach(e -> scores.put(e.getKey(), summary(row, e.getValue())));
-      rows.add(new ResultRow(row.get("name").asText(), scores));
-    }
-    return rows;
+  /** Reads them from the program itself. */
+  public static PublishedResults read() {
+    JsonNode json = json();
+    List<PublishedRow> rows = new ArrayList<>();
+    json.get("rows").forEach(row -> rows.add(PublishedRow.of(row)));
+    List<String> small = new ArrayList<>();
+    json.get("electra_small").forEach(name -> small.add(name.asText()));
+    List<Double> collapsed = new ArrayList<>();
+    json.get("collapsed").get("generator_sizes").forEach(size -> collapsed.add(size.asDouble()));
+    return new PublishedResults(
+        json.get("source").asText(),
+        rows,
+        small,
+        collapsed,
+        json.get("collapsed").get("at_step").asLong());
   }
 
   /** The rows that models of the size of ELECTRA-Small are held against without being asked. */
-  public static List<ResultRow> ofElectraSmall() {
-    List<ResultRow> rows = new ArrayList<>();
-    for (JsonNode name : read().get("electra_small")) {
-      rows.add(named(name.asText()));
-    }
-    return rows;
+  public List<ResultRow> ofElectraSmall() {
+    return electraSmall.stream().map(this::named).toList();
   }
 
   /**
@@ -45,9 +61,9 @@ public final class PublishedResults {
    *
    * @throws BadInputException if there is none, naming those that there are
    */
-  public static ResultRow named(String name) {
-    List<ResultRow> all = all();
-    return all.stream()
+  public ResultRow named(String name) {
+    return rows.stream()
+        .map(PublishedRow::row)
         .filter(row -> row.name().equalsIgnoreCase(name))
         .findFirst()
         .orElseThrow(
@@ -55,18 +71,11 @@ public final class PublishedResults {
                 new BadInputException(
                     "no published row '%s', expected one of %s"
                         .formatted(
-                            name, String.join("; ", all.stream().map(ResultRow::name).toList()))));
+                            name,
+                            String.join("; ", rows.stream().map(PublishedRow::name).toList()))));
   }
 
-  private static SampleSummary summary(JsonNode row, JsonNode score) {
-    if (score.isNumber()) {
-      return new SampleSummary(1, score.asDouble(), Double.NaN);
-    }
-    return new SampleSummary(
-        row.get("trials").asInt(), score.get(0).asDouble(), score.get(1).asDouble());
-  }
-
-  private static JsonNode read() {
+  private static JsonNode json() {
     try (InputStream in = PublishedResults.class.getResourceAsStream(RESOURCE)) {
       return Json.mapper().readTree(in);
     } catch (IOException e) {

@@ -94,8 +94,8 @@ public record GlueParity(
               cell.referenceName(),
               signed(c.difference()),
               c.isTested() ? "%s to %s".formatted(signed(c.low()), signed(c.high())) : "",
-              c.isTested() ? probability(c.pValue()) : "",
-              c.isTested() ? probability(c.pEquivalence()) : "",
+              c.isTested() ? MeanComparison.text(c.pValue()) : "",
+              c.isTested() ? MeanComparison.text(c.pEquivalence()) : "",
               verdict(c)));
     }
     String percent = String.format(Locale.ROOT, "%.0f %% interval", 100 * confidence);
@@ -161,9 +161,5 @@ public record GlueParity(
 
   private static String signed(double value) {
     return String.format(Locale.ROOT, "%+.2f", value);
-  }
-
-  private static String probability(double p) {
-    return p < 0.0005 ? "<0.001" : String.format(Locale.ROOT, "%.3f", p);
   }
 }

@@ -85,14 +85,18 @@ class ResultRowTest {
 
   @Test
   void publishedRowsHaveTheStudysFigures() {
-    assertThat(PublishedResults.all()).hasSize(14);
-    SampleSummary cola = PublishedResults.named("study, 100 %").scores().get("cola");
+    assertThat(PublishedResults.read().rows()).hasSize(14);
+    SampleSummary cola = PublishedResults.read().named("study, 100 %").scores().get("cola");
     assertThat(cola).isEqualTo(new SampleSummary(5, 53.5, 2.47));
-    assertThat(PublishedResults.named("ELECTRA-Small OWT, original, 100 %").scores().get("cola"))
+    assertThat(
+            PublishedResults.read()
+                .named("ELECTRA-Small OWT, original, 100 %")
+                .scores()
+                .get("cola"))
         .satisfies(s -> assertThat(s.mean()).isEqualTo(56.8))
         .satisfies(s -> assertThat(s.hasSpread()).isFalse());
-    assertThat(PublishedResults.ofElectraSmall()).hasSize(2);
-    assertThatThrownBy(() -> PublishedResults.named("study"))
+    assertThat(PublishedResults.read().ofElectraSmall()).hasSize(2);
+    assertThatThrownBy(() -> PublishedResults.read().named("study"))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("study, 6 %");
   }
