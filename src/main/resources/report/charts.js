@@ -42,5 +42,13 @@ const charts = (function () {
     addEventListener("resize", () => { for (const [plot, box, height] of plots) plot.setSize({ width: box.clientWidth, height: height }); });
   }
 
-  return { line, redraw, start };
+  // Draws the figures that stand as JSON in an element: each with id, x, steps and series.
+  function figures(id) {
+    const all = JSON.parse(document.getElementById(id).textContent);
+    start(() => {
+      for (const figure of all) line(figure.id, figure.steps, figure.series, { height: 240, x: figure.x, axisWidth: 52 });
+    });
+  }
+
+  return { line, redraw, start, figures };
 })();

@@ -27,6 +27,7 @@ public final class Main {
           new RunStudyCommand(),
           new InspectCheckpointCommand(),
           new CompareCheckpointsCommand(),
+          new CompareRunsCommand(),
           new ConvertCheckpointCommand(),
           new LayerLearningRatesCommand(),
           new ReportFinetuningCommand(),

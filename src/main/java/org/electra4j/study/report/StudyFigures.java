@@ -1,5 +1,6 @@
 package org.electra4j.study.report;
 
+import org.electra4j.study.chart.Figure;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

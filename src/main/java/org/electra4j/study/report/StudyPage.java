@@ -1,7 +1,6 @@
 package org.electra4j.study.report;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import org.electra4j.study.chart.FigureCharts;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -22,13 +21,13 @@ final class StudyPage {
             Map.entry("findings", list(report.findings())),
             Map.entry("missing", missing(report.missing())),
             Map.entry("tables", tables(report.tables())),
-            Map.entry("figures", figures(report.figures())),
+            Map.entry("figures", FigureCharts.cards(report.figures())),
             Map.entry("check", check(report.check())),
             Map.entry("source", HtmlTemplate.escape(report.source())),
             Map.entry("parts", TableFormats.html(report.provenance().parts())),
             Map.entry("files", TableFormats.html(report.provenance().data())),
             Map.entry("plan", HtmlTemplate.escape(Json.write(report.study().plan()))),
-            Map.entry("data", HtmlTemplate.json(charts(report.figures())))));
+            Map.entry("data", FigureCharts.data(report.figures()))));
   }
 
   private static String list(List<String> sentences) {
@@ -62,42 +61,5 @@ final class StudyPage {
 
   private static String check(PublishedCheck check) {
     return "<p>" + HtmlTemplate.escape(check.text()) + "</p>\n" + body(check.table());
-  }
-
-  private static String figures(List<Figure> figures) {
-    return figures.stream()
-        .map(
-            figure ->
-                "<div class=\"card\"><h3>%s</h3><p class=\"soft\">%s</p><div class=\"chart\" id=\"%s\"></div></div>\n"
-                    .formatted(
-                        HtmlTemplate.escape(figure.title()),
-                        HtmlTemplate.escape(figure.caption()),
-                        figure.id()))
-        .collect(Collectors.joining());
-  }
-
-  /** What the page's script draws: of each figure the x values, and of each line a y or null. */
-  private static List<Map<String, Object>> charts(List<Figure> figures) {
-    List<Map<String, Object>> charts = new ArrayList<>();
-    for (Figure figure : figures) {
-      List<Map<String, Object>> series = new ArrayList<>();
-      for (Figure.Line line : figure.lines()) {
-        List<Double> values = new ArrayList<>();
-        figure.xs().forEach(x -> values.add(line.points().get(x)));
-        Map<String, Object> one = new LinkedHashMap<>();
-        one.put("label", line.name());
-        one.put("values", values);
-        one.put("dashed", line.isReference());
-        one.put("points", line.isSparse() ? 7 : 0);
-        series.add(one);
-      }
-      Map<String, Object> chart = new LinkedHashMap<>();
-      chart.put("id", figure.id());
-      chart.put("x", figure.xLabel());
-      chart.put("steps", figure.xs());
-      chart.put("series", series);
-      charts.add(chart);
-    }
-    return charts;
   }
 }

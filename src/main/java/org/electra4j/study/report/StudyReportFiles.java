@@ -1,5 +1,7 @@
 package org.electra4j.study.report;
 
+import org.electra4j.study.chart.Figure;
+import org.electra4j.study.chart.FigurePlot;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.function.Consumer;

@@ -1,4 +1,4 @@
-package org.electra4j.study.report;
+package org.electra4j.study.chart;
 
 import java.awt.Color;
 import java.awt.Font;
@@ -19,7 +19,7 @@ import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** A figure as an image for papers. */
-final class FigurePlot {
+public final class FigurePlot {
   private static final int WIDTH = 760;
   private static final int HEIGHT = 460;
 
@@ -37,7 +37,7 @@ final class FigurePlot {
    * @throws RuntimeException or an {@link Error} of the Java runtime if it cannot draw text, as
    *     where no font is installed
    */
-  static byte[] png(Figure figure) {
+  public static byte[] png(Figure figure) {
     XYChart chart =
         new XYChartBuilder()
             .width(WIDTH)

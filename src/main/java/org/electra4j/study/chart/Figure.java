@@ -1,4 +1,4 @@
-package org.electra4j.study.report;
+package org.electra4j.study.chart;
 
 import java.util.Collections;
 import java.util.List;
@@ -17,10 +17,11 @@ import java.util.TreeSet;
  * @param xLabel of the horizontal axis
  * @param lines at least one
  */
-record Figure(String id, String title, String caption, String xLabel, List<Line> lines) {
+public record Figure(String id, String title, String caption, String xLabel, List<Line> lines) {
   private static final int MOST_POINTS = 400;
 
-  Figure {
+  /** The lines cannot change. */
+  public Figure {
     lines = List.copyOf(lines);
   }
 
@@ -32,9 +33,10 @@ record Figure(String id, String title, String caption, String xLabel, List<Line>
    * @param isSparse few points, which are marked
    * @param isReference drawn dashed
    */
-  record Line(
+  public record Line(
       String name, SortedMap<Double, Double> points, boolean isSparse, boolean isReference) {
-    Line {
+    /** The points cannot change. */
+    public Line {
       points = Collections.unmodifiableSortedMap(new TreeMap<>(points));
     }
 
@@ -42,7 +44,7 @@ record Figure(String id, String title, String caption, String xLabel, List<Line>
      * A curve of a training. Of a long one, several points that lie side by side become one, with
      * the mean of both their steps and values.
      */
-    static Line curve(String name, SortedMap<Long, Double> curve) {
+    public static Line curve(String name, SortedMap<Long, Double> curve) {
       List<Map.Entry<Long, Double>> all =
           curve.entrySet().stream().filter(e -> Double.isFinite(e.getValue())).toList();
       int width = (all.size() + MOST_POINTS - 1) / MOST_POINTS;
@@ -57,18 +59,18 @@ record Figure(String id, String title, String caption, String xLabel, List<Line>
     }
 
     /** A few points that were measured on held-out text. */
-    static Line measured(String name, SortedMap<Double, Double> points) {
+    public static Line measured(String name, SortedMap<Double, Double> points) {
       return new Line(name, points, true, false);
     }
 
     /** What others published, or a level to compare with. */
-    static Line reference(String name, SortedMap<Double, Double> points) {
+    public static Line reference(String name, SortedMap<Double, Double> points) {
       return new Line(name, points, false, true);
     }
   }
 
   /** Every x at which a line has a point, ascending. */
-  SortedSet<Double> xs() {
+  public SortedSet<Double> xs() {
     SortedSet<Double> xs = new TreeSet<>();
     lines.forEach(line -> xs.addAll(line.points().keySet()));
     return xs;
