@@ -35,7 +35,8 @@ public record RunComparison(
     List<Curve> curves) {
   /** Where a run stands says nothing about it. */
   private static final Set<String> PLACES =
-      Set.of("model_dir", "results_txt", "results_pkl", "preprocessed_data_dir", "test_predictions");
+      Set.of(
+          "model_dir", "results_txt", "results_pkl", "preprocessed_data_dir", "test_predictions");
 
   private static final double CONFIDENCE = 0.95;
 
@@ -114,10 +115,7 @@ public record RunComparison(
 
   private static Metric metric(String name, Optional<SampleSummary> a, Optional<SampleSummary> b) {
     return new Metric(
-        name,
-        a,
-        b,
-        a.flatMap(x -> b.map(y -> MeanComparison.of(x, y, ANY_MARGIN, CONFIDENCE))));
+        name, a, b, a.flatMap(x -> b.map(y -> MeanComparison.of(x, y, ANY_MARGIN, CONFIDENCE))));
   }
 
   private static List<Curve> curves(RunSnapshot a, RunSnapshot b) {
@@ -129,10 +127,7 @@ public record RunComparison(
         boolean share = ofA.points().keySet().stream().anyMatch(ofB.points()::containsKey);
         curves.add(
             new Curve(
-                ofA,
-                ofB,
-                tag,
-                share ? Optional.of(CurveDistance.of(ofA, ofB)) : Optional.empty()));
+                ofA, ofB, tag, share ? Optional.of(CurveDistance.of(ofA, ofB)) : Optional.empty()));
       }
     }
     curves.sort(

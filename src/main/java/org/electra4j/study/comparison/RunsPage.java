@@ -20,7 +20,8 @@ public final class RunsPage {
         Map.ofEntries(
             Map.entry("a", HtmlTemplate.escape(comparison.a().name())),
             Map.entry("b", HtmlTemplate.escape(comparison.b().name())),
-            Map.entry("configuration", table(RunTables.configuration(comparison), "No difference.")),
+            Map.entry(
+                "configuration", table(RunTables.configuration(comparison), "No difference.")),
             Map.entry("files", table(RunTables.data(comparison), "No difference known.")),
             Map.entry("metrics", table(RunTables.metrics(comparison), "None.")),
             Map.entry("curves", table(RunTables.curves(comparison), "None that both have.")),

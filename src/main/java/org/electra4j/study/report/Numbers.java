@@ -19,6 +19,11 @@ final class Numbers {
     return BigDecimal.valueOf(fraction).movePointRight(2).doubleValue();
   }
 
+  /** The opposite of {@link #percentOf}. */
+  static double fraction(double percent) {
+    return BigDecimal.valueOf(percent).movePointLeft(2).doubleValue();
+  }
+
   /** {@code 12.5} or {@code 6}. */
   static String plain(double number) {
     return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();

@@ -1,6 +1,5 @@
 package org.electra4j.study.report;
 
-import org.electra4j.study.chart.Figure;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.electra4j.finetuning.results.PublishedResults;
 import org.electra4j.finetuning.results.PublishedRow;
+import org.electra4j.study.chart.Figure;
 
 /** The study's figures; those without data are left out. */
 final class StudyFigures {

@@ -1,8 +1,8 @@
 package org.electra4j.study.report;
 
-import org.electra4j.study.chart.Figure;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.electra4j.study.chart.Figure;
 
 /** A report as Markdown. */
 final class StudyMarkdown {

@@ -1,12 +1,12 @@
 package org.electra4j.study.report;
 
-import org.electra4j.study.chart.FigureCharts;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.electra4j.io.HtmlTemplate;
 import org.electra4j.io.Json;
 import org.electra4j.io.TableFormats;
+import org.electra4j.study.chart.FigureCharts;
 
 /** A report as one page that needs nothing beside it. */
 final class StudyPage {

@@ -18,18 +18,21 @@ import org.electra4j.finetuning.results.TaskScores;
 import org.electra4j.io.AtomicFiles;
 import org.electra4j.io.BadInputException;
 import org.electra4j.io.Json;
+import org.electra4j.study.FinetuningUnit;
+import org.electra4j.study.StudyLayout;
+import org.electra4j.study.plan.StudyPlan;
 import org.electra4j.training.EventFileReader;
 
 /** Reads the directory of a study, finished or not. */
 final class StudyReader {
-  private static final String RANDOM = "random";
   private static final String RESULTS = "results.json";
-  private static final String RECORD = "record.json";
 
-  private final Path root;
+  private final StudyLayout layout;
+  private final JsonNode plan;
 
-  private StudyReader(Path root) {
-    this.root = root;
+  private StudyReader(StudyLayout layout) {
+    this.layout = layout;
+    this.plan = Json.read(layout.plan());
   }
 
   /**
@@ -38,45 +41,38 @@ final class StudyReader {
    * @throws BadInputException if it is no study or a file of it is damaged
    */
   static StudyResults read(Path root) {
-    Path file = root.resolve("plan.json");
-    if (!Files.exists(file)) {
+    StudyLayout layout = new StudyLayout(root);
+    if (!Files.exists(layout.plan())) {
       throw new BadInputException(root + ": no plan.json, expected a directory of run-study");
     }
-    return new StudyReader(root).results(Json.read(file));
+    return new StudyReader(layout).results();
   }
 
-  private StudyResults results(JsonNode plan) {
+  private StudyResults results() {
     List<RunResults> runs = new ArrayList<>();
     for (JsonNode run : plan.path("runs")) {
       runs.add(run(run));
     }
     if (runs.isEmpty()) {
-      throw new BadInputException(root + "/plan.json: no 'runs', expected those of a study");
+      throw new BadInputException(layout.plan() + ": no 'runs', expected those of a study");
     }
     boolean hasRandom = plan.path("finetuning").path("random_weights").asBoolean();
     Optional<CheckpointResults> random =
         hasRandom
-            ? Optional.of(new CheckpointResults(0, Map.of(), scores(finetuning(RANDOM, 0))))
+            ? Optional.of(new CheckpointResults(0, Map.of(), scores(StudyPlan.RANDOM, 0)))
             : Optional.empty();
-    String name = plan.path("name").asText(root.toString());
+    String name = plan.path("name").asText(layout.root().toString());
     return new StudyResults(name, plan, runs, random, records());
   }
 
   private RunResults run(JsonNode planned) {
     String name = planned.path("name").asText();
-    Path directory = root.resolve("pretraining").resolve(name);
     SortedMap<Double, CheckpointResults> checkpoints = new TreeMap<>();
     for (JsonNode share : planned.path("checkpoints")) {
       double percent = Numbers.percentOf(share.asDouble());
       checkpoints.put(percent, checkpoint(name, percent));
     }
-    for (Path kept : directories(directory.resolve("checkpoints"))) {
-      if (kept.getFileName().toString().matches("\\d+(\\.\\d+)?")) {
-        double percent = Double.parseDouble(kept.getFileName().toString());
-        checkpoints.put(percent, checkpoint(name, percent));
-      }
-    }
-    Path model = directory.resolve("model");
+    Path model = layout.model(name);
     return new RunResults(
         name,
         hparams(planned, model.resolve("hparams.json")),
@@ -107,12 +103,7 @@ final class StudyReader {
 
   private CheckpointResults checkpoint(String run, double percent) {
     Map<String, Double> evaluation = new LinkedHashMap<>();
-    Path file =
-        root.resolve("pretraining")
-            .resolve(run)
-            .resolve("checkpoints")
-            .resolve(Numbers.plain(percent))
-            .resolve("eval.json");
+    Path file = layout.evaluation(run, Numbers.fraction(percent));
     if (Files.exists(file)) {
       for (Map.Entry<String, JsonNode> measure : Json.read(file).properties()) {
         if (measure.getValue().isNumber()) {
@@ -120,18 +111,16 @@ final class StudyReader {
         }
       }
     }
-    return new CheckpointResults(percent, evaluation, scores(finetuning(run, percent)));
+    return new CheckpointResults(percent, evaluation, scores(run, percent));
   }
 
-  private Path finetuning(String run, double percent) {
-    return root.resolve("finetuning").resolve(run).resolve(Numbers.plain(percent));
-  }
-
-  private static Map<String, List<TaskScores>> scores(Path directory) {
+  private Map<String, List<TaskScores>> scores(String run, double percent) {
     Map<String, List<TaskScores>> scores = new LinkedHashMap<>();
-    for (Path task : directories(directory)) {
-      if (Files.exists(task.resolve(RESULTS))) {
-        scores.putAll(FinetuningResults.read(task.resolve(RESULTS)).main());
+    for (JsonNode task : plan.path("finetuning").path("tasks")) {
+      FinetuningUnit unit = new FinetuningUnit(run, Numbers.fraction(percent), task.asText());
+      Path results = layout.finetuning(unit).resolve(RESULTS);
+      if (Files.exists(results)) {
+        scores.putAll(FinetuningResults.read(results).main());
       }
     }
     return scores;
@@ -139,25 +128,14 @@ final class StudyReader {
 
   private List<JsonNode> records() {
     List<JsonNode> records = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(root)) {
+    try (Stream<Path> files = Files.walk(layout.root())) {
       files
-          .filter(file -> file.getFileName().toString().equals(RECORD))
+          .filter(file -> file.getFileName().toString().equals(StudyLayout.RECORD))
           .sorted()
           .forEach(file -> records.add(Json.read(file)));
     } catch (IOException e) {
-      throw new BadInputException("cannot read " + root + ": " + AtomicFiles.reason(e), e);
+      throw new BadInputException("cannot read " + layout.root() + ": " + AtomicFiles.reason(e), e);
     }
     return records;
-  }
-
-  private static List<Path> directories(Path directory) {
-    if (!Files.isDirectory(directory)) {
-      return List.of();
-    }
-    try (Stream<Path> all = Files.list(directory)) {
-      return all.filter(Files::isDirectory).sorted().toList();
-    } catch (IOException e) {
-      throw new BadInputException("cannot read " + directory + ": " + AtomicFiles.reason(e), e);
-    }
   }
 }

@@ -1,10 +1,10 @@
 package org.electra4j.study.report;
 
-import org.electra4j.study.chart.Figure;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.electra4j.finetuning.results.PublishedResults;
+import org.electra4j.study.chart.Figure;
 
 /**
  * What is told about a study.

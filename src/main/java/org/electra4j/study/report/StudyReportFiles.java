@@ -1,7 +1,5 @@
 package org.electra4j.study.report;
 
-import org.electra4j.study.chart.Figure;
-import org.electra4j.study.chart.FigurePlot;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -9,6 +7,8 @@ import java.util.function.Function;
 import org.electra4j.io.AtomicFiles;
 import org.electra4j.io.Json;
 import org.electra4j.io.TableFormats;
+import org.electra4j.study.chart.Figure;
+import org.electra4j.study.chart.FigurePlot;
 
 /**
  * The files of a report: {@code report.html}, {@code report.md}, {@code report.json}, {@code

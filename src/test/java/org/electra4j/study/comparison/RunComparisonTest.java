@@ -61,7 +61,8 @@ class RunComparisonTest {
 
     assertThat(comparison.configuration())
         .containsExactly(new RunComparison.Difference("learning_rate", "5.0E-4", "2.0E-4"));
-    assertThat(comparison.curves()).extracting(RunComparison.Curve::tag)
+    assertThat(comparison.curves())
+        .extracting(RunComparison.Curve::tag)
         .containsExactly("total_loss", "learning_rate");
     assertThat(comparison.curves().get(0).distance())
         .hasValueSatisfying(
@@ -92,8 +93,7 @@ class RunComparisonTest {
         .singleElement()
         .satisfies(
             metric ->
-                assertThat(metric.test().orElseThrow().difference())
-                    .isCloseTo(0.3, within(1e-12)));
+                assertThat(metric.test().orElseThrow().difference()).isCloseTo(0.3, within(1e-12)));
   }
 
   @Test
