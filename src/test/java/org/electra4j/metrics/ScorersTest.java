@@ -120,9 +120,30 @@ class ScorersTest {
     assertThat(scorer.resultsText()).isEqualTo("accuracy: 50.00 - loss: 1.00");
     assertThat(scorer.supplement())
         .containsOnlyKeys(
-            "precision", "recall", "f1", "standard_precision", "standard_recall", "standard_f1")
+            "precision",
+            "recall",
+            "f1",
+            "standard_precision",
+            "standard_recall",
+            "standard_f1",
+            "largest_predicted_share")
         .containsEntry("f1", 100.0)
         .containsEntry("standard_f1", 200.0 / 3);
+  }
+
+  @Test
+  void classifiersTellHowOftenTheyPredictTheirMostFrequentClass() {
+    for (Scorer scorer : List.of(new AccuracyScorer(), new MccScorer())) {
+      scorer.update(output(0, 1, 0));
+      scorer.update(output(1, 1, 0));
+      scorer.update(output(0, 1, 0));
+
+      assertThat(scorer.supplement()).containsOnly(Map.entry("largest_predicted_share", 100.0));
+
+      scorer.update(output(0, 0, 0));
+
+      assertThat(scorer.supplement()).containsEntry("largest_predicted_share", 75.0);
+    }
   }
 
   @Test
