@@ -22,7 +22,7 @@ class HparamsTest {
     try (Stream<Path> files = Files.list(Path.of("configs"))) {
       return files
           .map(f -> f.getFileName().toString())
-          .filter(f -> f.endsWith(".json") && !f.startsWith("finetune-"))
+          .filter(f -> f.endsWith(".json") && !f.startsWith("finetune-") && !f.startsWith("study"))
           .map(f -> f.replace(".json", ""))
           .sorted()
           .toList()
