@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
+import org.electra4j.cli.benchmark.BatchesBenchmark;
 import org.electra4j.cli.benchmark.BenchmarkRow;
 import org.electra4j.cli.benchmark.BenchmarkText;
 import org.electra4j.cli.benchmark.ConvertBenchmark;
@@ -32,7 +33,15 @@ import org.electra4j.tokenization.Vocabulary;
 /** {@code electra benchmark}: measures this machine. */
 final class BenchmarkCommand implements Command {
   private static final List<String> KINDS =
-      List.of("pretraining", "finetuning", "tokenization", "data", "startup", "convert", "memory");
+      List.of(
+          "pretraining",
+          "finetuning",
+          "tokenization",
+          "data",
+          "batches",
+          "startup",
+          "convert",
+          "memory");
   private static final int VOCAB_SIZE = 30522;
 
   @Override
@@ -42,7 +51,7 @@ final class BenchmarkCommand implements Command {
 
   @Override
   public String summary() {
-    return "measures training steps, fine-tuning, tokenization, building of records, start-up, conversion, memory";
+    return "measures training steps, fine-tuning, tokenization, building of records, masked batches from records, start-up, conversion, memory";
   }
 
   @Override
@@ -77,7 +86,8 @@ final class BenchmarkCommand implements Command {
                 "SIZE",
                 "pretraining, startup, convert: small, base or large (default small)"))
         .addOption(
-            CommandOptions.value("batch", "N", "sequences of a step (default 16, finetuning 32)"))
+            CommandOptions.value(
+                "batch", "N", "sequences of a step (default 16, finetuning 32, batches 128)"))
         .addOption(CommandOptions.value("length", "N", "tokens of a sequence (default 128)"))
         .addOption(
             CommandOptions.value(
@@ -107,6 +117,7 @@ final class BenchmarkCommand implements Command {
         electra benchmark finetuning --data-dir data --tasks cola,sst,mrpc,rte
         electra benchmark tokenization --corpus-dir corpus --vocab-file vocab.txt --threads 1,2
         electra benchmark data --json
+        electra benchmark batches --batch 128 --length 128
         electra benchmark startup --repeats 3
         electra benchmark memory --repeats 5000 --hparams '{"max_seq_length": 32, "train_batch_size": 4}'
         electra benchmark convert --json
@@ -130,6 +141,12 @@ final class BenchmarkCommand implements Command {
             case "startup" -> startup(line, scratch);
             case "data" -> data(line, scratch);
             case "memory" -> memory(line);
+            case "batches" ->
+                BatchesBenchmark.run(
+                    NumberOptions.integer(line, "batch", 128, 1),
+                    NumberOptions.integer(line, "length", 128, 8),
+                    NumberOptions.integer(line, "repeats", 5, 1),
+                    scratch);
             case "convert" ->
                 ConvertBenchmark.run(
                     launcher(),

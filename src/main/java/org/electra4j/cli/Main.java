@@ -34,7 +34,8 @@ public final class Main {
           new ReportCommand(),
           new CheckParityCommand(),
           new CountFlopsCommand(),
-          new BenchmarkCommand());
+          new BenchmarkCommand(),
+          new DoctorCommand());
 
   private Main() {}
 

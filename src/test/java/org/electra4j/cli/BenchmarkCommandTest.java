@@ -80,6 +80,18 @@ class BenchmarkCommandTest {
   }
 
   @Test
+  void masksAreDrawnForBatchesOfRecords() {
+    Run run =
+        electra(
+            "benchmark", "batches", "--json", "--repeats", "1", "--batch", "16", "--length", "16");
+
+    JsonNode row = Json.parse(run.out(), "output").get("rows").get(0);
+    assertThat(run.status()).isZero();
+    assertThat(row.get("batch").intValue()).isEqualTo(16);
+    assertThat(row.get("seq_per_s").doubleValue()).isPositive();
+  }
+
+  @Test
   void unknownKindsAndBadNumbersAreBadInput() {
     assertThat(electra("benchmark", "coffee").status()).isEqualTo(2);
     assertThat(electra("benchmark").status()).isEqualTo(2);
