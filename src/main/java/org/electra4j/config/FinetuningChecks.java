@@ -19,7 +19,7 @@ final class FinetuningChecks {
     ranges(check);
     names(check);
     tasks(config.taskNames());
-    check.parts("gradient_accumulation_steps", config.trainBatchSize());
+    check.parts(config.trainBatchSize());
     check.that(
         "use_tpu", v -> !v.asBoolean(), "false: this program runs on CPUs and GPUs, not on TPUs");
     TransformerConfig sizes = config.transformerConfig();
@@ -60,7 +60,8 @@ final class FinetuningChecks {
         "log_steps",
         "generator_layers",
         "generator_hidden_size",
-        "gradient_accumulation_steps");
+        "gradient_accumulation_steps",
+        "num_devices");
     check.notNegative("learning_rate", "weight_decay_rate", "n_writes_test", "answerable_weight");
     check.that("learning_rate_step_offset", v -> v.intValue() == 0 || v.intValue() == 1, "0 or 1");
   }
@@ -71,7 +72,7 @@ final class FinetuningChecks {
     check.oneOf("head", "linear", "two_layer");
     check.oneOf("optimizer", "original", "adamw");
     check.oneOf("global_norm", "original", "dense");
-    check.oneOf("precision", "fp32", "bf16");
+    check.oneOf("precision", "fp32", "bf16", "fp16");
     check.oneOf("encoder", "discriminator", "generator");
   }
 

@@ -81,7 +81,7 @@ import org.electra4j.io.Json;
  * @param optimizer "original" or "adamw" (with bias correction)
  * @param learningRateStepOffset see {@link PretrainingConfig#learningRateStepOffset}
  * @param globalNorm see {@link PretrainingConfig#globalNorm}
- * @param precision "fp32" or "bf16"
+ * @param precision see {@link PretrainingConfig#precision}
  * @param strict whether a malformed row is an error; otherwise it is logged and skipped
  * @param dynamicPadding pad batches to their longest row and not to {@code maxSeqLength}
  * @param trainFraction share of the training examples to use
@@ -90,6 +90,7 @@ import org.electra4j.io.Json;
  * @param generatorLayers as in the pretraining, for a generator
  * @param generatorHiddenSize as in the pretraining, for a generator
  * @param gradientAccumulationSteps see {@link PretrainingConfig#gradientAccumulationSteps}
+ * @param numDevices see {@link PretrainingConfig#numDevices}; evaluation uses the first one
  */
 public record FinetuningConfig(
     String modelName,
@@ -164,7 +165,8 @@ public record FinetuningConfig(
     String encoder,
     double generatorLayers,
     double generatorHiddenSize,
-    int gradientAccumulationSteps) {
+    int gradientAccumulationSteps,
+    int numDevices) {
 
   /** What debug mode sets, unless it is given too. */
   private static final String DEBUG_VALUES =

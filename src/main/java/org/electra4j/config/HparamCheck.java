@@ -41,8 +41,16 @@ record HparamCheck(JsonNode values, String where) {
         key, v -> List.of(allowed).contains(v.textValue()), "one of " + String.join(", ", allowed));
   }
 
-  /** A number of equal parts of a batch. */
-  void parts(String key, int batch) {
-    that(key, v -> batch % v.intValue() == 0, "a divisor of train_batch_size " + batch);
+  /** A batch goes through the graph in equal parts, each on equal devices. */
+  void parts(int batch) {
+    int steps = values.get("gradient_accumulation_steps").intValue();
+    that(
+        "gradient_accumulation_steps",
+        v -> batch % steps == 0,
+        "a divisor of train_batch_size " + batch);
+    that(
+        "num_devices",
+        v -> batch / steps % v.intValue() == 0,
+        "a divisor of train_batch_size / gradient_accumulation_steps = " + batch / steps);
   }
 }

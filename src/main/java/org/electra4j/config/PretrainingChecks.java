@@ -14,7 +14,7 @@ final class PretrainingChecks {
     ranges(check);
     check.that(
         "use_tpu", v -> !v.asBoolean(), "false: this program runs on CPUs and GPUs, not on TPUs");
-    check.parts("gradient_accumulation_steps", config.trainBatchSize());
+    check.parts(config.trainBatchSize());
     transformers(check, config);
     if (config.segments().equals("dynamic")) {
       check.that(
@@ -44,7 +44,8 @@ final class PretrainingChecks {
         "train_batch_size",
         "eval_batch_size",
         "log_steps",
-        "gradient_accumulation_steps");
+        "gradient_accumulation_steps",
+        "num_devices");
     check.notNegative(
         "gen_weight",
         "disc_weight",
@@ -54,7 +55,7 @@ final class PretrainingChecks {
         "keep_checkpoint_max");
     check.that("learning_rate_step_offset", v -> v.intValue() == 0 || v.intValue() == 1, "0 or 1");
     check.oneOf("global_norm", "original", "dense");
-    check.oneOf("precision", "fp32", "bf16");
+    check.oneOf("precision", "fp32", "bf16", "fp16");
     check.oneOf("segments", "static", "dynamic");
     check.oneOf("optimizer", "original", "adamw");
   }

@@ -64,10 +64,12 @@ import org.electra4j.io.Json;
  *     in practice; 0: schedule(i), as its code reads (quirk 1)
  * @param globalNorm norm for clipping: "original" counts repeated embedding rows apart, "dense"
  *     sums them first (quirk 3)
- * @param precision "fp32" or "bf16"
+ * @param precision "fp32", "bf16", or "fp16" with a loss scale that adapts itself
  * @param optimizer "original" or "adamw" (with bias correction)
  * @param gradientAccumulationSteps equal parts in which a batch is processed, one after the other;
  *     memory falls to that of a part, losses and gradients are those of the batch
+ * @param numDevices GPUs of this machine (without any: equal parts of the CPU) among which a batch
+ *     is divided
  * @param initCheckpoint prefix of a checkpoint to start from, or null
  * @param resetGlobalStep whether a start from {@code initCheckpoint} begins at step 0
  * @param segments "static": examples from {@code pretrainTfrecords}; "dynamic": a random window of
@@ -127,6 +129,7 @@ public record PretrainingConfig(
     String precision,
     String optimizer,
     int gradientAccumulationSteps,
+    int numDevices,
     @MayBeNull String initCheckpoint,
     boolean resetGlobalStep,
     String segments,

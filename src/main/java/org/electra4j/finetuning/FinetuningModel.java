@@ -96,12 +96,13 @@ public final class FinetuningModel {
   /** The encoder's last layer, [batch * length, hidden]. */
   private Operand<TFloat32> encode(EncoderScope scope, Towers towers) {
     int rows = inputs.batch() / towers.number();
-    List<Operand<TFloat32>> parts = new ArrayList<>();
-    for (int first = 0; first < inputs.batch(); first += rows) {
-      EncoderInputs part = inputs.rows(graph, first, rows);
-      parts.add(TransformerEncoder.build(graph, config, part, scope).sequenceOutput());
-    }
-    return graph.rows(parts);
+    return graph.rows(
+        towers.build(
+            graph,
+            tower ->
+                TransformerEncoder.build(
+                        graph, config, inputs.rows(graph, tower * rows, rows), scope)
+                    .sequenceOutput()));
   }
 
   /** One vector a row, [batch, hidden]. */

@@ -21,6 +21,7 @@ import org.electra4j.graph.Towers;
 import org.electra4j.graph.Variable;
 import org.electra4j.graph.VariableStore;
 import org.electra4j.metrics.EvalOutput;
+import org.electra4j.optimization.LossScale;
 import org.electra4j.optimization.ParameterUpdate;
 import org.electra4j.training.StepSeed;
 import org.tensorflow.Operand;
@@ -76,6 +77,7 @@ public final class FinetuningSession implements AutoCloseable {
   private final ParameterUpdate update;
   private final Session session;
   private final VariableStore variables;
+  private LossScale lossScale;
 
   /**
    * @param batch rows that go through the graph together
@@ -91,7 +93,7 @@ public final class FinetuningSession implements AutoCloseable {
     this.parts = parts;
     boolean training = learningRateMultiplier != null;
     graph = new ModelGraph(Sessions.Precision.of(config.precision()));
-    Towers towers = Towers.forBatch(batch);
+    Towers towers = training ? Towers.forBatch(batch, config.numDevices()) : Towers.forBatch(batch);
     TransformerConfig sizes = config.transformerConfig();
     HeadStyle style =
         new HeadStyle(
@@ -114,12 +116,17 @@ public final class FinetuningSession implements AutoCloseable {
                 graph,
                 model.loss(),
                 ParameterUpdate.Options.of(
-                    config.globalNorm(), config.optimizer(), config.weightDecayRate(), parts),
+                    config.globalNorm(),
+                    config.optimizer(),
+                    config.weightDecayRate(),
+                    parts,
+                    config.precision()),
                 UnaryOperator.identity(),
                 learningRateMultiplier)
             : null;
     session = Sessions.open(graph, towers);
     variables = new VariableStore(graph, session);
+    lossScale = training && update.scalesLoss() ? LossScale.INITIAL : LossScale.NONE;
   }
 
   /**
@@ -142,6 +149,16 @@ public final class FinetuningSession implements AutoCloseable {
     return new FinetuningSession(config, heads, batch, 1, null);
   }
 
+  /** The scale of the next update's loss; null but in float16. */
+  LossScale lossScale() {
+    return update.scalesLoss() ? lossScale : null;
+  }
+
+  /** Goes on with a scale. */
+  void restore(LossScale scale) {
+    lossScale = scale;
+  }
+
   /** The weights and, in training, the optimiser's slots. */
   public VariableStore variables() {
     return variables;
@@ -160,6 +177,21 @@ public final class FinetuningSession implements AutoCloseable {
    * @param number of the update, the first being 1
    */
   public Update train(FinetuningBatch batch, long seed, float rate, long number) {
+    if (!update.scalesLoss()) {
+      return update(batch, seed, rate, number);
+    }
+    LossScale.Scaled<Update> scaled =
+        lossScale.update(
+            scale -> {
+              lossScale = scale;
+              return update(batch, seed, rate, number);
+            },
+            u -> Double.isFinite(u.loss()) && !Double.isFinite(u.globalNorm()));
+    lossScale = scaled.next();
+    return scaled.output();
+  }
+
+  private Update update(FinetuningBatch batch, long seed, float rate, long number) {
     int rows = batch.rows() / parts;
     double loss = 0;
     double globalNorm = 0;
@@ -172,6 +204,7 @@ public final class FinetuningSession implements AutoCloseable {
       List<Tensor> fed = new ArrayList<>();
       try {
         update.addTo(runner, part, rate, number, fed);
+        update.feedLossScale(runner, lossScale, fed);
         long seedOfPart = part == 0 ? seed : StepSeed.of(seed, -part);
         feed(runner, fed, batch.rows(part * rows, rows), seedOfPart);
         try (Result result = runner.run()) {

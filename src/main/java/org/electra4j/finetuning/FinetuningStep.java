@@ -1,5 +1,6 @@
 package org.electra4j.finetuning;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -7,6 +8,7 @@ import java.util.Map;
 import org.electra4j.checkpoint.CheckpointManager;
 import org.electra4j.io.Json;
 import org.electra4j.optimization.LearningRateSchedule;
+import org.electra4j.optimization.LossScale;
 import org.electra4j.training.CheckpointSaver;
 import org.electra4j.training.StepSeed;
 import org.electra4j.training.TrainingStep;
@@ -19,8 +21,10 @@ final class FinetuningStep implements TrainingStep {
    * @param step number of updates done
    * @param seed of the trial
    * @param config the whole configuration
+   * @param lossScale of the next update in float16, else null
    */
-  record State(long step, long seed, JsonNode config) {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record State(long step, long seed, JsonNode config, LossScale lossScale) {}
 
   /** A batch and what else a step depends on. */
   private record BatchDump(
@@ -71,7 +75,7 @@ final class FinetuningStep implements TrainingStep {
         step,
         session.variableList(),
         session.variables(),
-        Json.write(new State(step, seed, config)));
+        Json.write(new State(step, seed, config, session.lossScale())));
   }
 
   @Override

@@ -121,6 +121,7 @@ final class TrialTraining {
   private static long resume(FinetuningSession session, Path checkpoint) {
     long step =
         CheckpointLoader.load(checkpoint, session.variableList(), session.variables()).step();
+    state(checkpoint).map(FinetuningStep.State::lossScale).ifPresent(session::restore);
     log.info("resuming from {} at step {}", checkpoint, step);
     return step;
   }

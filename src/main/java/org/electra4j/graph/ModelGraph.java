@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.tensorflow.DeviceSpec;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -32,8 +33,15 @@ import org.tensorflow.types.family.TType;
  * repeats bit for bit.
  */
 public final class ModelGraph implements AutoCloseable {
+  /**
+   * Where operations are built.
+   *
+   * @param device none is where TensorFlow thinks best, which is the first one
+   */
+  private record Place(Ops tf, String device) {}
+
   private final Graph graph = new Graph();
-  private final Ops tf = GraphScope.ops(graph);
+  private final Place anywhere = new Place(GraphScope.ops(graph), "");
   private final CustomGradients gradients = new CustomGradients(graph);
   private final Map<String, Variable> variables = new LinkedHashMap<>();
   private final Map<Object, Operand<?>> made = new HashMap<>();
@@ -41,6 +49,8 @@ public final class ModelGraph implements AutoCloseable {
   private final Map<String, List<Lookup>> lookups = new HashMap<>();
   private final Map<String, List<Operand<TFloat32>>> lookupGradients = new HashMap<>();
   private final Set<String> usedAsMatrix = new HashSet<>();
+  private Place here = anywhere;
+  private boolean usesDevices;
   private Placeholder<TInt64> randomSeed;
   private int randomUses;
 
@@ -51,16 +61,39 @@ public final class ModelGraph implements AutoCloseable {
 
   /** A graph whose matrix products are of that precision. */
   public ModelGraph(Sessions.Precision precision) {
-    this.products = new Products(tf, precision);
+    this.products = new Products(this, precision);
   }
 
   public Graph graph() {
     return graph;
   }
 
-  /** The operations API; names do not slow it down as the graph grows. */
+  /**
+   * The operations API; names do not slow it down as the graph grows. Within {@link #on} its
+   * operations are on that device.
+   */
   public Ops tf() {
-    return tf;
+    return here.tf;
+  }
+
+  /**
+   * Builds something on a device: all of it but variables, and gradients of it as well.
+   *
+   * @return what {@code maker} gives
+   */
+  <T> T on(DeviceSpec device, Supplier<T> maker) {
+    usesDevices = true;
+    return in(new Place(anywhere.tf.withDevice(device), device.toString()), maker);
+  }
+
+  private <T> T in(Place place, Supplier<T> maker) {
+    Place outside = here;
+    here = place;
+    try {
+      return maker.get();
+    } finally {
+      here = outside;
+    }
   }
 
   /** The trainable variable of that name, made at first use. */
@@ -78,8 +111,12 @@ public final class ModelGraph implements AutoCloseable {
     if (known == null) {
       // Without a shared name all handles of a graph are one and the same variable.
       VarHandleOp handle =
-          tf.withName(name).varHandleOp(TFloat32.class, shape, VarHandleOp.sharedName(name));
-      Operand<TFloat32> value = tf.withName(name + "/Read").readVariableOp(handle, TFloat32.class);
+          anywhere
+              .tf
+              .withName(name)
+              .varHandleOp(TFloat32.class, shape, VarHandleOp.sharedName(name));
+      Operand<TFloat32> value =
+          anywhere.tf.withName(name + "/Read").readVariableOp(handle, TFloat32.class);
       known = new Variable(name, shape, initializer, trainable, handle, value);
       variables.put(name, known);
     } else if (!known.shape().equals(shape)) {
@@ -114,12 +151,12 @@ public final class ModelGraph implements AutoCloseable {
 
   /** A float32 scalar. */
   public Operand<TFloat32> scalar(float value) {
-    return GraphCasts.float32(once(value, () -> tf.constant(value)));
+    return GraphCasts.float32(once(value, () -> here.tf.constant(value)));
   }
 
   /** An int32 scalar. */
   public Operand<TInt32> scalar(int value) {
-    return GraphCasts.int32(once(value, () -> tf.constant(value)));
+    return GraphCasts.int32(once(value, () -> here.tf.constant(value)));
   }
 
   /** An int32 vector: a shape, a permutation, begin or size of a slice. */
@@ -128,15 +165,19 @@ public final class ModelGraph implements AutoCloseable {
     for (int value : values) {
       key.add(value);
     }
-    return GraphCasts.int32(once(key, () -> tf.constant(values)));
+    return GraphCasts.int32(once(key, () -> here.tf.constant(values)));
   }
 
-  /** What {@code maker} made when first asked for {@code key}: it is computed once a step. */
+  /**
+   * What {@code maker} made when first asked for {@code key}: it is computed once a step, on each
+   * device where it is asked for.
+   */
   Operand<?> once(Object key, Supplier<Operand<?>> maker) {
-    Operand<?> known = made.get(key);
+    Object keyHere = List.of(here.device, key);
+    Operand<?> known = made.get(keyHere);
     if (known == null) {
       known = maker.get();
-      made.put(key, known);
+      made.put(keyHere, known);
     }
     return known;
   }
@@ -147,14 +188,17 @@ public final class ModelGraph implements AutoCloseable {
 
   /** The rows of all tensors, one below the other; of a single one that tensor itself. */
   public <T extends TType> Operand<T> rows(List<Operand<T>> tensors) {
-    return tensors.size() == 1 ? tensors.get(0) : tf.concat(tensors, scalar(0));
+    return tensors.size() == 1 ? tensors.get(0) : here.tf.concat(tensors, scalar(0));
   }
 
   /** The scalar on which all randomness of a step depends: int64, fed with each run. */
   public Placeholder<TInt64> randomSeed() {
     if (randomSeed == null) {
       randomSeed =
-          tf.withName("random_seed").placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
+          anywhere
+              .tf
+              .withName("random_seed")
+              .placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
     }
     return randomSeed;
   }
@@ -166,7 +210,7 @@ public final class ModelGraph implements AutoCloseable {
 
   /** A seed of shape [2] for one stateless random operation, different for each call. */
   public Operand<TInt64> nextSeed() {
-    return tf.stack(List.of(randomSeed(), tf.constant((long) randomUses++)));
+    return here.tf.stack(List.of(randomSeed(), here.tf.constant((long) randomUses++)));
   }
 
   /**
@@ -176,7 +220,10 @@ public final class ModelGraph implements AutoCloseable {
    */
   Operand<TFloat32> withGradient(
       Operand<TFloat32> value, List<Operand<TFloat32>> inputs, CustomGradients.Backward backward) {
-    return gradients.apply(tf, value, inputs, backward);
+    // What the value was made of is known by its device.
+    Place place = here;
+    return gradients.apply(
+        here.tf, value, inputs, (t, dy) -> in(place, () -> backward.apply(t, dy)));
   }
 
   /**
@@ -195,7 +242,7 @@ public final class ModelGraph implements AutoCloseable {
    * @return [rows, width]
    */
   Operand<TFloat32> lookup(Variable table, Operand<TInt32> ids) {
-    Operand<TFloat32> rows = tf.stopGradient(tf.gather(table.value(), ids, scalar(0)));
+    Operand<TFloat32> rows = here.tf.stopGradient(here.tf.gather(table.value(), ids, scalar(0)));
     lookups.computeIfAbsent(table.name(), name -> new ArrayList<>()).add(new Lookup(ids, rows));
     return rows;
   }
@@ -227,6 +274,7 @@ public final class ModelGraph implements AutoCloseable {
     for (Variable variable : variables) {
       lookupsIn(variable).forEach(lookup -> by.add(lookup.rows().asOutput()));
     }
+    int before = usesDevices ? GradientDevices.count(graph) : 0;
     Iterator<Output<?>> made =
         List.of(
                 graph.addGradients(
@@ -235,6 +283,9 @@ public final class ModelGraph implements AutoCloseable {
                     by.toArray(new Output<?>[0]),
                     null))
             .iterator();
+    if (usesDevices) {
+      GradientDevices.follow(graph, before);
+    }
     List<Operand<TFloat32>> dense = new ArrayList<>();
     for (Variable variable : variables) {
       dense.add(isOnlyLookedUp(variable) ? null : GraphCasts.float32(made.next()));
@@ -264,8 +315,8 @@ public final class ModelGraph implements AutoCloseable {
     Operand<TInt32> ids = rows(lookupsIn(table).stream().map(Lookup::ids).toList());
     Operand<TFloat32> rows = rows(byRows);
     return dense == null
-        ? tf.math.unsortedSegmentSum(rows, ids, scalar(Math.toIntExact(table.shape().get(0))))
-        : tf.tensorScatterNdAdd(dense, tf.expandDims(ids, scalar(1)), rows);
+        ? here.tf.math.unsortedSegmentSum(rows, ids, scalar(Math.toIntExact(table.shape().get(0))))
+        : here.tf.tensorScatterNdAdd(dense, here.tf.expandDims(ids, scalar(1)), rows);
   }
 
   /**

@@ -1,50 +1,49 @@
 package org.electra4j.graph;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.OperationBuilder;
-import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TFloat32;
 
 /**
  * Matrix products in the precision of the graph. Their factors are float32, or float32 rounded to
- * bfloat16; the processor sums in float32 either way, and of bfloat16 factors it rounds the sums.
+ * bfloat16 or float16; the processor sums in float32 in any case, and of rounded factors it rounds
+ * the sums.
  *
  * <p>A rounded tensor stays rounded while it goes from product to product, so that less memory is
  * touched; everything that is not a product, such as a softmax or a layer norm, is float32.
  */
 final class Products {
-  private final Ops tf;
+  private final ModelGraph graph;
   private final Sessions.Precision precision;
-  private final Map<Output<?>, Operand<?>> rounded = new HashMap<>();
 
-  Products(Ops tf, Sessions.Precision precision) {
-    this.tf = tf;
+  Products(ModelGraph graph, Sessions.Precision precision) {
+    this.graph = graph;
     this.precision = precision;
   }
 
-  /** The tensor as a factor; in bfloat16 each tensor is rounded once, however often it is used. */
+  /** The tensor as a factor; each tensor is rounded once, however often it is used. */
   Operand<?> factor(Operand<?> x) {
-    Operand<?> known = rounded.get(x.asOutput());
-    if (known == null) {
-      known = factor(tf, x);
-      rounded.put(x.asOutput(), known);
-    }
-    return known;
+    return precision == Sessions.Precision.FP32
+        ? x
+        : graph.once(List.of("rounded", x.asOutput()), () -> factor(graph.tf(), x));
   }
 
   /** The tensor as a factor, made with the operations of a gradient function. */
   Operand<?> factor(Ops t, Operand<?> x) {
-    return precision == Sessions.Precision.BF16 ? cast(t, x, DataType.DT_BFLOAT16) : x;
+    return switch (precision) {
+      case FP32 -> x;
+      case BF16 -> cast(t, x, DataType.DT_BFLOAT16);
+      case FP16 -> cast(t, x, DataType.DT_HALF);
+    };
   }
 
   /** A product, or what was made of it, as float32. */
   Operand<TFloat32> float32(Ops t, Operand<?> product) {
     return GraphCasts.float32(
-        precision == Sessions.Precision.BF16 ? cast(t, product, DataType.DT_FLOAT) : product);
+        precision == Sessions.Precision.FP32 ? product : cast(t, product, DataType.DT_FLOAT));
   }
 
   private static Operand<?> cast(Ops t, Operand<?> x, DataType type) {

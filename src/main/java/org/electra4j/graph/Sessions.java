@@ -12,7 +12,8 @@ public final class Sessions {
   /** Of the matrix products; everything else is float32. */
   public enum Precision {
     FP32,
-    BF16;
+    BF16,
+    FP16;
 
     /** The precision that the hparam {@code precision} calls by this name. */
     public static Precision of(String name) {

@@ -77,6 +77,11 @@ public record AdamInputs(
     runner.feed(place, tensor);
   }
 
+  /** The same with another learning rate in the update than what is fed. */
+  AdamInputs withLearningRate(Operand<TFloat32> rate) {
+    return new AdamInputs(rate, beta1Power, beta2Power, epsilon, biasCorrection);
+  }
+
   /** The learning rate times a constant. */
   Operand<TFloat32> rate(ModelGraph graph, float multiplier) {
     return multiplier == 1

@@ -26,26 +26,37 @@ public final class ParameterUpdate {
    * @param weightDecayRate 0 for none
    * @param biasCorrection whether Adam has it (AdamW)
    * @param parts of a batch, each a run; the loss of a part is its summand in the batch's loss
+   * @param lossScaling whether the loss is scaled (float16)
    */
   public record Options(
-      ClippedGradients.Norm norm, double weightDecayRate, boolean biasCorrection, int parts) {
+      ClippedGradients.Norm norm,
+      double weightDecayRate,
+      boolean biasCorrection,
+      int parts,
+      boolean lossScaling) {
 
     /**
      * Options as hparams name them.
      *
      * @param globalNorm original or dense
      * @param optimizer original or adamw
+     * @param precision fp16 scales the loss
      */
     public static Options of(
-        String globalNorm, String optimizer, double weightDecayRate, int parts) {
+        String globalNorm, String optimizer, double weightDecayRate, int parts, String precision) {
       return new Options(
-          ClippedGradients.Norm.of(globalNorm), weightDecayRate, optimizer.equals("adamw"), parts);
+          ClippedGradients.Norm.of(globalNorm),
+          weightDecayRate,
+          optimizer.equals("adamw"),
+          parts,
+          precision.equals("fp16"));
     }
   }
 
   private final int parts;
   private final List<Variable> variables;
   private final AdamInputs inputs;
+  private final ScaledLoss scaledLoss;
   private final GradientAccumulator accumulator;
   private final ClippedGradients gradients;
   private final Op trainOp;
@@ -64,16 +75,45 @@ public final class ParameterUpdate {
       ToDoubleFunction<String> multiplier) {
     parts = options.parts();
     variables = graph.trainableVariables();
-    Gradients ofPart = Gradients.of(graph, loss, variables, options.norm());
+    scaledLoss = options.lossScaling() ? new ScaledLoss(graph) : null;
+    Gradients ofPart =
+        scaledLoss == null
+            ? Gradients.of(graph, loss, variables, options.norm())
+            : scaledLoss.unscaled(
+                Gradients.of(graph, scaledLoss.of(loss), variables, options.norm()));
     accumulator = parts == 1 ? null : new GradientAccumulator(graph, variables, ofPart);
     Gradients ofWorker = accumulator == null ? ofPart : accumulator.total();
     gradients =
         ClippedGradients.of(graph, ofWorker.withSums(sumOverWorkers.apply(ofWorker.summands())));
     inputs =
         options.biasCorrection() ? AdamInputs.biasCorrected(graph) : AdamInputs.original(graph);
+    AdamWeightDecayOptimizer adam = new AdamWeightDecayOptimizer(options.weightDecayRate());
     trainOp =
-        new AdamWeightDecayOptimizer(options.weightDecayRate())
-            .minimize(graph, variables, gradients.clipped(), inputs, multiplier);
+        scaledLoss == null
+            ? adam.minimize(graph, variables, gradients.clipped(), inputs, multiplier)
+            : adam.minimize(
+                graph,
+                variables,
+                scaledLoss.ifFinite(globalNorm(), gradients.clipped()),
+                inputs.withLearningRate(
+                    scaledLoss.ifFinite(globalNorm(), List.of(inputs.learningRate())).get(0)),
+                multiplier);
+  }
+
+  /** Whether the loss is scaled, and an update whose gradients overflow does nothing. */
+  public boolean scalesLoss() {
+    return scaledLoss != null;
+  }
+
+  /**
+   * Feeds the scale of the loss where it is scaled, to any run.
+   *
+   * @param fed gets the tensor, which the caller closes after the run
+   */
+  public void feedLossScale(Session.Runner runner, LossScale scale, List<Tensor> fed) {
+    if (scaledLoss != null) {
+      scaledLoss.feed(runner, scale, fed);
+    }
   }
 
   /**

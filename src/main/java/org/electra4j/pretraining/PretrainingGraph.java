@@ -12,6 +12,7 @@ import org.electra4j.graph.GraphCasts;
 import org.electra4j.graph.ModelGraph;
 import org.electra4j.graph.Sessions;
 import org.electra4j.graph.Towers;
+import org.electra4j.optimization.LossScale;
 import org.electra4j.optimization.ParameterUpdate;
 import org.electra4j.tokenization.Vocabulary;
 import org.tensorflow.Operand;
@@ -76,7 +77,11 @@ final class PretrainingGraph implements AutoCloseable {
                 graph,
                 model.totalLoss(),
                 ParameterUpdate.Options.of(
-                    config.globalNorm(), config.optimizer(), config.weightDecayRate(), parts),
+                    config.globalNorm(),
+                    config.optimizer(),
+                    config.weightDecayRate(),
+                    parts,
+                    config.precision()),
                 tensors -> workers.sum(graph, tensors),
                 name -> 1)
             : null;
@@ -104,7 +109,7 @@ final class PretrainingGraph implements AutoCloseable {
   Map<String, Operand<TFloat32>> losses(BatchPart part) {
     Map<String, Operand<TFloat32>> all = new LinkedHashMap<>(losses);
     if (update != null && part.isLast()) {
-      all.put("global_norm", update.globalNorm());
+      all.put(PretrainingSession.GLOBAL_NORM, update.globalNorm());
     }
     return all;
   }
@@ -131,11 +136,20 @@ final class PretrainingGraph implements AutoCloseable {
    * Feeds a part.
    *
    * @param weights of the whole batch
+   * @param lossScale of an update
    * @param fed gets the tensors, which the caller closes after the run
    */
-  void feed(Session.Runner runner, BatchPart part, float[] weights, List<Tensor> fed) {
+  void feed(
+      Session.Runner runner,
+      BatchPart part,
+      float[] weights,
+      LossScale lossScale,
+      List<Tensor> fed) {
     model.inputs().feed(runner, part.rows(), fed);
     batchWeights.feed(runner, weights, fed);
+    if (update != null) {
+      update.feedLossScale(runner, lossScale, fed);
+    }
     if (graph.isRandom()) {
       Tensor seed = TInt64.scalarOf(part.seed());
       fed.add(seed);

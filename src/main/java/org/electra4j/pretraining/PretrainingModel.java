@@ -1,6 +1,5 @@
 package org.electra4j.pretraining;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,18 +77,18 @@ public final class PretrainingModel {
     TransformerConfig sizes = config.transformerConfig();
     int predictions = config.maxPredictionsPerSeq();
     this.inputs = PretrainingInputs.placeholders(graph, batch, config.maxSeqLength(), predictions);
-    List<PretrainingTower> parts = new ArrayList<>();
     int rows = batch / towers.number();
-    for (int first = 0; first < batch; first += rows) {
-      parts.add(
-          new PretrainingTower(
-              graph,
-              config,
-              training ? sizes : sizes.withoutDropout(),
-              SpecialTokens.of(vocabulary),
-              inputs.rows(graph, first, rows),
-              sampler.rows(graph, first * predictions, rows * predictions)));
-    }
+    List<PretrainingTower> parts =
+        towers.build(
+            graph,
+            tower ->
+                new PretrainingTower(
+                    graph,
+                    config,
+                    training ? sizes : sizes.withoutDropout(),
+                    SpecialTokens.of(vocabulary),
+                    inputs.rows(graph, tower * rows, rows),
+                    sampler.rows(graph, tower * rows * predictions, rows * predictions)));
     this.tensors = joinedTensors(parts);
     this.maskedLm =
         SoftmaxOutput.joined(graph, parts.stream().map(PretrainingTower::maskedLm).toList());

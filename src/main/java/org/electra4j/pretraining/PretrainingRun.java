@@ -112,14 +112,23 @@ public final class PretrainingRun {
       Consumer<String> lastResort,
       Started started,
       BooleanSupplier stop) {
-    int parts = workers.number() * config.gradientAccumulationSteps();
-    if (config.trainBatchSize() % parts != 0) {
+    if (config.precision().equals("fp16") && workers.number() > 1) {
       throw new BadInputException(
-          "train_batch_size is %d, expected a multiple of the number of workers, %d, times that of gradient accumulation steps, %d"
-              .formatted(
-                  config.trainBatchSize(), workers.number(), config.gradientAccumulationSteps()));
+          "precision fp16 has a loss scale that workers do not share; expected bf16 or fp32 with"
+              + " several workers");
     }
-    Towers towers = Towers.forBatch(config.trainBatchSize() / parts);
+    int parts = workers.number() * config.gradientAccumulationSteps();
+    if (config.trainBatchSize() % (parts * config.numDevices()) != 0) {
+      throw new BadInputException(
+          ("train_batch_size is %d, expected a multiple of workers, %d, x"
+                  + " gradient_accumulation_steps, %d, x num_devices, %d")
+              .formatted(
+                  config.trainBatchSize(),
+                  workers.number(),
+                  config.gradientAccumulationSteps(),
+                  config.numDevices()));
+    }
+    Towers towers = Towers.forBatch(config.trainBatchSize() / parts, config.numDevices());
     try (WorkerGroup group = WorkerGroup.connect(workers, towers, lastResort)) {
       return train(config, group, started, stop);
     }

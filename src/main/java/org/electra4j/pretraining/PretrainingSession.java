@@ -14,6 +14,7 @@ import org.electra4j.graph.Towers;
 import org.electra4j.graph.Variable;
 import org.electra4j.graph.VariableStore;
 import org.electra4j.metrics.PretrainingOutputs;
+import org.electra4j.optimization.LossScale;
 import org.electra4j.tokenization.Vocabulary;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -49,13 +50,22 @@ public final class PretrainingSession implements AutoCloseable {
           parts.stream().flatMap(part -> part.outputs.stream()).toList(),
           parts.stream().flatMapToInt(part -> Arrays.stream(part.fakeInputIds)).toArray());
     }
+
+    /** Whether the losses are sound and only their scaled gradients were too large for float16. */
+    private boolean overflowed() {
+      return losses.entrySet().stream()
+          .allMatch(e -> Double.isFinite(e.getValue()) != e.getKey().equals(GLOBAL_NORM));
+    }
   }
+
+  static final String GLOBAL_NORM = "global_norm";
 
   private final WorkerGroup workers;
   private final int parts;
   private final PretrainingGraph graph;
   private final Session session;
   private final VariableStore variables;
+  private LossScale lossScale;
 
   private PretrainingSession(
       PretrainingConfig config,
@@ -67,11 +77,12 @@ public final class PretrainingSession implements AutoCloseable {
       WorkerGroup workers) {
     this.workers = workers;
     this.parts = parts;
-    Towers towers = Towers.forBatch(batch);
+    Towers towers = training ? Towers.forBatch(batch, config.numDevices()) : Towers.forBatch(batch);
     graph =
         new PretrainingGraph(config, vocabulary, batch, parts, training, sampler, workers, towers);
     session = workers.open(graph.graph(), towers);
     variables = new VariableStore(graph.graph(), session);
+    lossScale = training && graph.update().scalesLoss() ? LossScale.INITIAL : LossScale.NONE;
   }
 
   /** A graph with dropout, gradients and the optimiser, for batches of {@code train_batch_size}. */
@@ -114,6 +125,16 @@ public final class PretrainingSession implements AutoCloseable {
     workers.checkReplicas(graph.graph(), variables, step);
   }
 
+  /** The scale of the next update's loss; none of it but in float16. */
+  LossScale lossScale() {
+    return lossScale;
+  }
+
+  /** Goes on with a scale. */
+  void restore(LossScale scale) {
+    lossScale = scale;
+  }
+
   /** The weights and, in training, the optimiser's slots. */
   public VariableStore variables() {
     return variables;
@@ -137,6 +158,22 @@ public final class PretrainingSession implements AutoCloseable {
       MaskedInputs batch, long seed, float rate, long number, boolean withOutputs) {
     List<BatchPart> all = BatchPart.of(batch, parts, seed);
     float[] weights = weights(all);
+    if (!graph.update().scalesLoss()) {
+      return update(all, weights, rate, number, withOutputs);
+    }
+    LossScale.Scaled<StepOutput> scaled =
+        lossScale.update(
+            scale -> {
+              lossScale = scale;
+              return update(all, weights, rate, number, withOutputs);
+            },
+            StepOutput::overflowed);
+    lossScale = scaled.next();
+    return scaled.output();
+  }
+
+  private StepOutput update(
+      List<BatchPart> all, float[] weights, float rate, long number, boolean withOutputs) {
     List<StepOutput> outputs = new ArrayList<>();
     for (BatchPart part : all) {
       Session.Runner runner = session.runner();
@@ -166,7 +203,7 @@ public final class PretrainingSession implements AutoCloseable {
     List<Tensor> fed = new ArrayList<>();
     try {
       graph.update().addTo(runner, last.number(), rate, number, fed);
-      graph.feed(runner, last, weights, fed);
+      graph.feed(runner, last, weights, lossScale, fed);
       graph.losses(last).values().forEach(runner::fetch);
       return StepTimeline.of(runner);
     } finally {
@@ -197,7 +234,7 @@ public final class PretrainingSession implements AutoCloseable {
       Map<String, Operand<TFloat32>> tensors = graph.tensors(part);
       List<Tensor> fed = new ArrayList<>();
       try {
-        graph.feed(runner, part, weights, fed);
+        graph.feed(runner, part, weights, lossScale, fed);
         tensors.values().forEach(runner::fetch);
         try (Result result = workers.run(runner)) {
           int next = 0;
@@ -226,7 +263,7 @@ public final class PretrainingSession implements AutoCloseable {
       boolean withOutputs) {
     Map<String, Operand<TFloat32>> losses = graph.losses(part);
     try {
-      graph.feed(runner, part, weights, fed);
+      graph.feed(runner, part, weights, lossScale, fed);
       losses.values().forEach(runner::fetch);
       if (withOutputs) {
         OutputFetches.addTo(runner, graph.model());

@@ -69,6 +69,9 @@ final class PretrainingStep implements TrainingStep {
       output.outputs().forEach(ofBatch::add);
       metrics.putAll(ofBatch.values());
       metrics.put("learning_rate", (double) rate);
+      if (scalesLoss()) {
+        metrics.put("loss_scale", (double) session.lossScale().scale());
+      }
     }
     return new Result(output.losses(), metrics);
   }
@@ -85,13 +88,23 @@ final class PretrainingStep implements TrainingStep {
     return workers.isChief() ? ofStep : StepSeed.of(ofStep, workers.index());
   }
 
+  private boolean scalesLoss() {
+    return config.precision().equals("fp16");
+  }
+
   @Override
   public void save(long step) {
     if (!workers.isChief()) {
       return;
     }
     TrainingState state =
-        new TrainingState(step, config.seed(), records, config.trainBatchSize(), config.toJson());
+        new TrainingState(
+            step,
+            config.seed(),
+            records,
+            config.trainBatchSize(),
+            config.toJson(),
+            scalesLoss() ? session.lossScale() : null);
     CheckpointSaver.save(
         checkpoints, step, session.variableList(), session.variables(), state.toJson());
   }

@@ -52,6 +52,7 @@ record StartingPoint(long step, boolean resumed) {
     long step = config.resetGlobalStep() && !resumed ? 0 : loaded.step();
     if (resumed) {
       warnOfChanges(config, state.get(), records);
+      Optional.ofNullable(state.get().lossScale()).ifPresent(session::restore);
     }
     log.info("{} from {} at step {}", resumed ? "resuming" : "starting", prefix, step);
     return new StartingPoint(step, resumed);

@@ -38,6 +38,7 @@ class FinetuningConfigTest {
           "encoder",
           "generator_layers",
           "generator_hidden_size",
+          "num_devices",
           "gradient_accumulation_steps");
 
   static Stream<Path> goldens() throws IOException {
@@ -162,7 +163,7 @@ class FinetuningConfigTest {
         "'head': 'mlp'               | hparam head is \"mlp\", expected one of linear, two_layer",
         "'optimizer': 'sgd'          | expected one of original, adamw",
         "'global_norm': 'x'          | expected one of original, dense",
-        "'precision': 'fp16'         | expected one of fp32, bf16",
+        "'precision': 'fp8'          | expected one of fp32, bf16, fp16",
         "'gradient_accumulation_steps': 3 | expected a divisor of train_batch_size 32",
         "'strict': 'yes'             | hparam strict is \"yes\", expected true or false",
         "'use_tpu': true             | hparam use_tpu is true, expected false",

@@ -1,18 +1,10 @@
 package org.electra4j.pretraining;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import org.electra4j.checkpoint.CheckpointManager;
-import org.electra4j.checkpoint.TensorBundleReader;
 import org.electra4j.io.Json;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,56 +38,5 @@ class GradientAccumulationTest {
         TinyTraining.run(dataDir, hparams.put("gradient_accumulation_steps", parts));
 
     inParts.assertSameAs(whole);
-  }
-
-  @Test
-  void aResumedRunInPartsEndsInTheSameBytesAndItsCheckpointsHoldNoSums() throws IOException {
-    ObjectNode hparams =
-        TinyRun.hparams()
-            .put("gradient_accumulation_steps", 4)
-            .put("optimizer", "adamw")
-            .put("num_train_steps", 12)
-            .put("save_checkpoints_steps", 6);
-    List<Map<String, Double>> unbroken = train(hparams.deepCopy().put("model_dir", dir("a")), 12);
-    train(hparams.put("model_dir", dir("b")), 7);
-    List<Map<String, Double>> resumed = train(hparams, 12);
-
-    assertThat(resumed).isEqualTo(unbroken.subList(7, 12));
-    try (TensorBundleReader a = open("a");
-        TensorBundleReader b = open("b")) {
-      assertThat(a.tensors().keySet()).noneMatch(name -> name.contains("accumulated"));
-      for (String name : a.tensors().keySet()) {
-        assertThat(a.tensors().get(name).toString())
-            .as(name)
-            .isEqualTo(b.tensors().get(name).toString());
-        if (!name.equals("global_step")) {
-          assertThat(a.readFloats(name)).as(name).isEqualTo(b.readFloats(name));
-        }
-      }
-    }
-  }
-
-  private String dir(String name) {
-    return dataDir.resolve(name).toString();
-  }
-
-  private TensorBundleReader open(String name) {
-    return TensorBundleReader.open(
-        new CheckpointManager(dataDir.resolve(name), 0).latest().orElseThrow());
-  }
-
-  /** Trains until so many steps are done in all; gives the losses of those done now. */
-  private List<Map<String, Double>> train(ObjectNode hparams, int steps) {
-    List<Map<String, Double>> losses = new ArrayList<>();
-    boolean[] stop = {false};
-    PretrainingRun.train(
-        TinyRun.config(dataDir, hparams),
-        first ->
-            (step, result) -> {
-              losses.add(result.losses());
-              stop[0] = step == steps;
-            },
-        () -> stop[0]);
-    return losses;
   }
 }

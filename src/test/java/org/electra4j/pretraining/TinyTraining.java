@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.electra4j.cluster.WorkerGroup;
 import org.electra4j.config.PretrainingConfig;
+import org.electra4j.data.MaskedInputs;
 import org.electra4j.data.Masking;
 import org.electra4j.data.PretrainingBatches;
 import org.electra4j.data.PretrainingRecords;
@@ -45,22 +47,40 @@ record TinyTraining(List<Map<String, Double>> losses, Map<String, float[]> varia
   /** Trains on the data of {@link TinyRun#writeData}. */
   static TinyTraining run(Path dataDir, ObjectNode hparams) {
     PretrainingConfig config = TinyRun.config(dataDir, hparams);
+    try (PretrainingSession session = session(config)) {
+      return run(session, batches(config));
+    }
+  }
+
+  /** A session whose variables have values. */
+  static PretrainingSession session(PretrainingConfig config) {
+    PretrainingSession session =
+        PretrainingSession.forTraining(
+            config, Vocabulary.read(Path.of(config.vocabFile())), WorkerGroup.ALONE, LIKELIEST);
+    session.variables().initialize(3);
+    return session;
+  }
+
+  /** The batches of all updates. */
+  static List<MaskedInputs> batches(PretrainingConfig config) {
     Vocabulary vocabulary = Vocabulary.read(Path.of(config.vocabFile()));
+    Masking masking = new Masking(vocabulary, config.maskProb(), config.maxPredictionsPerSeq());
     try (PretrainingRecords records =
-            PretrainingRecords.open(
-                RecordFiles.matching(config.pretrainTfrecords()), config.maxSeqLength());
-        PretrainingSession session =
-            PretrainingSession.forTraining(config, vocabulary, WorkerGroup.ALONE, LIKELIEST)) {
-      session.variables().initialize(3);
-      Masking masking = new Masking(vocabulary, config.maskProb(), config.maxPredictionsPerSeq());
+        PretrainingRecords.open(
+            RecordFiles.matching(config.pretrainTfrecords()), config.maxSeqLength())) {
       PretrainingBatches batches =
           new PretrainingBatches(records, config.trainBatchSize(), masking, 0);
-      List<Map<String, Double>> losses = new ArrayList<>();
-      for (int step = 0; step < UPDATES; step++) {
-        losses.add(session.train(batches.apply(step), step, 1e-3f, step + 1, false).losses());
-      }
-      return new TinyTraining(losses, values(session));
+      return IntStream.range(0, UPDATES).mapToObj(batches::apply).toList();
     }
+  }
+
+  /** Trains on these batches. */
+  static TinyTraining run(PretrainingSession session, List<MaskedInputs> batches) {
+    List<Map<String, Double>> losses = new ArrayList<>();
+    for (int step = 0; step < batches.size(); step++) {
+      losses.add(session.train(batches.get(step), step, 1e-3f, step + 1, false).losses());
+    }
+    return new TinyTraining(losses, values(session));
   }
 
   private static Map<String, float[]> values(PretrainingSession session) {
