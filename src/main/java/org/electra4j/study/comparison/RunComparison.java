@@ -33,10 +33,17 @@ public record RunComparison(
     List<Difference> data,
     List<Metric> metrics,
     List<Curve> curves) {
-  /** Where a run stands says nothing about it. */
+  /** Where a run puts its files says nothing about it. */
   private static final Set<String> PLACES =
       Set.of(
-          "model_dir", "results_txt", "results_pkl", "preprocessed_data_dir", "test_predictions");
+          "model_dir",
+          "results_txt",
+          "results_pkl",
+          "preprocessed_data_dir",
+          "test_predictions",
+          "qa_eval_file",
+          "qa_na_file",
+          "qa_preds_file");
 
   private static final double CONFIDENCE = 0.95;
 
@@ -140,6 +147,13 @@ public record RunComparison(
     Set<String> union = new TreeSet<>(a.keySet());
     union.addAll(b.keySet());
     return union;
+  }
+
+  /** What is known of the data where no file differs. */
+  String sameData() {
+    return a.data().isEmpty() || b.data().isEmpty()
+        ? "not recorded for both"
+        : "the same (files of the same SHA-256: " + a.data().size() + ")";
   }
 
   /** Everything as JSON; what there is not is null. */

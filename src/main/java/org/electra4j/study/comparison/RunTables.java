@@ -20,7 +20,7 @@ public final class RunTables {
   public static String text(RunComparison comparison) {
     return "A: %s%nB: %s%n".formatted(comparison.a().name(), comparison.b().name())
         + section("Configuration", configuration(comparison), "no difference")
-        + section("Data", data(comparison), "no difference known")
+        + section("Data", data(comparison), comparison.sameData())
         + section("Final metrics", metrics(comparison), "none")
         + section("Curves, largest relative difference first", curves(comparison), "none in both");
   }

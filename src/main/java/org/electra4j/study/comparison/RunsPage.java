@@ -22,7 +22,7 @@ public final class RunsPage {
             Map.entry("b", HtmlTemplate.escape(comparison.b().name())),
             Map.entry(
                 "configuration", table(RunTables.configuration(comparison), "No difference.")),
-            Map.entry("files", table(RunTables.data(comparison), "No difference known.")),
+            Map.entry("files", table(RunTables.data(comparison), comparison.sameData())),
             Map.entry("metrics", table(RunTables.metrics(comparison), "None.")),
             Map.entry("curves", table(RunTables.curves(comparison), "None that both have.")),
             Map.entry("figures", FigureCharts.cards(figures)),
@@ -41,6 +41,6 @@ public final class RunsPage {
   }
 
   private static String table(TextTable table, String otherwise) {
-    return table.rows().isEmpty() ? otherwise : TableFormats.html(table);
+    return table.rows().isEmpty() ? HtmlTemplate.escape(otherwise) : TableFormats.html(table);
   }
 }

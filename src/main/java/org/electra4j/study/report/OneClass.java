@@ -1,9 +1,9 @@
 package org.electra4j.study.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.electra4j.finetuning.results.TaskScores;
 import org.electra4j.metrics.PredictedClasses;
 
@@ -13,29 +13,27 @@ final class OneClass {
 
   private OneClass() {}
 
-  /** A sentence a row with such trials, naming tasks and how many trials. */
+  /** A sentence a task with such trials, naming rows and how many trials. */
   static List<String> sentences(StudyResults study) {
-    List<String> sentences = new ArrayList<>();
+    Map<String, List<String>> rows = new LinkedHashMap<>();
     for (StudyRow row : study.rows()) {
-      Map<String, String> tasks = new TreeMap<>();
       row.checkpoint()
           .scores()
           .forEach(
               (task, trials) -> {
                 long constant = trials.stream().filter(OneClass::isConstant).count();
                 if (constant > 0) {
-                  tasks.put(
-                      task,
-                      "%s (%d of %d trials)"
-                          .formatted(ScoreTable.title(task), constant, trials.size()));
+                  rows.computeIfAbsent(task, t -> new ArrayList<>())
+                      .add("%s (%d of %d trials)".formatted(row.name(), constant, trials.size()));
                 }
               });
-      if (!tasks.isEmpty()) {
-        sentences.add(
-            "Fine-tuned from %s, models give every example the same answer on %s."
-                .formatted(row.name(), String.join(", ", tasks.values())));
-      }
     }
+    List<String> sentences = new ArrayList<>();
+    rows.forEach(
+        (task, names) ->
+            sentences.add(
+                "On %s, fine-tuned models give every example the same answer: %s."
+                    .formatted(ScoreTable.title(task), String.join("; ", names))));
     return sentences;
   }
 

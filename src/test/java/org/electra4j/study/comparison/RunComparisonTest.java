@@ -97,6 +97,24 @@ class RunComparisonTest {
   }
 
   @Test
+  void withoutADifferenceTheDataAreTheSameOrNotRecorded() {
+    model("a", 1, 1);
+    model("b", 1, 1);
+
+    assertThat(RunTables.text(RunComparison.of(root.resolve("a"), root.resolve("b"))))
+        .contains("Configuration: no difference")
+        .contains("Data: not recorded for both");
+
+    for (String name : List.of("c", "d")) {
+      model(name + "/model", 1, 1);
+      record(root.resolve(name), "same");
+    }
+
+    assertThat(RunTables.text(RunComparison.of(root.resolve("c"), root.resolve("d"))))
+        .contains("Data: the same (files of the same SHA-256: 1)");
+  }
+
+  @Test
   void fineTuningsAreTestedOverTheirTrials() {
     Path a = finetuning(root.resolve("a"), 50, 51, 52);
     Path b = finetuning(root.resolve("b"), 60, 61, 62);
