@@ -40,7 +40,7 @@ class ArchitectureTest {
     Set<String> model = with(graph, "model", "optimization");
     Set<String> training = with(model, "training", "cluster");
     Set<String> runs = with(training, "pretraining", "finetuning");
-    Set<String> uses = with(runs, "conversion", "demo", "study", "parity", "serving");
+    Set<String> uses = with(runs, "conversion", "demo", "study", "parity", "serving", "spark");
     return Map.ofEntries(
         Map.entry("io", Set.of()),
         Map.entry("config", io),
@@ -60,6 +60,7 @@ class ArchitectureTest {
         Map.entry("study", runs),
         Map.entry("parity", runs),
         Map.entry("serving", runs),
+        Map.entry("spark", runs),
         Map.entry("cli", uses));
   }
 
@@ -120,6 +121,19 @@ class ArchitectureTest {
   @Test
   void stateIsNeverStatic() {
     fields().that().areStatic().should().beFinal().check(CLASSES);
+  }
+
+  @Test
+  void sparkIsThereForItsOwnPackageAlone() {
+    // It is on the class path of those commands only that are told to use it.
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".spark..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.apache.spark..", "org.apache.hadoop..", "org.apache.parquet..", "scala..")
+        .check(CLASSES);
   }
 
   @Test

@@ -17,8 +17,13 @@ public final class Sha256 {
 
   /** Of a text's UTF-8. */
   public static String of(String text) {
+    return of(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Of bytes. */
+  public static String of(byte[] bytes) {
     MessageDigest digest = digest();
-    digest.update(text.getBytes(StandardCharsets.UTF_8));
+    digest.update(bytes);
     return hex(digest);
   }
 

@@ -1,0 +1,37 @@
+package org.electra4j.spark;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * Which Spark to work on.
+ *
+ * @param master {@code local[*]}, {@code spark://host:port}, {@code yarn}, {@code k8s://...}; empty
+ *     where {@code spark-submit} says it
+ * @param settings further settings of Spark, such as {@code spark.executor.memory}
+ */
+public record SparkOptions(String master, Map<String, String> settings) {
+  /**
+   * Connects to it.
+   *
+   * @param application the name that Spark shows
+   * @param jars what executors on other machines need of this program, unless {@code spark-submit}
+   *     brings its own
+   */
+  JavaSparkContext connect(String application, List<String> jars) {
+    SparkConf conf = new SparkConf().setAppName(application);
+    if (!master.isEmpty()) {
+      conf.setMaster(master);
+    }
+    settings.forEach(conf::set);
+    conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+    if (conf.get("spark.master").startsWith("local")) {
+      conf.setIfMissing("spark.ui.enabled", "false");
+    } else if (!conf.contains("spark.jars")) {
+      conf.setJars(jars.toArray(String[]::new));
+    }
+    return new JavaSparkContext(conf);
+  }
+}

@@ -1,0 +1,76 @@
+package org.electra4j.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.spark.ExecutorLostFailure;
+import org.apache.spark.Success$;
+import org.apache.spark.TaskEndReason;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
+import org.electra4j.data.DatasetOptions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("cluster")
+class StandaloneClusterTest {
+  /** Kills the executor of the first task that starts, and counts how tasks end. */
+  private static final class Killer extends SparkListener {
+    private final LoopbackCluster cluster;
+    private final AtomicBoolean killed = new AtomicBoolean();
+    private final List<TaskEndReason> ends = new CopyOnWriteArrayList<>();
+
+    private Killer(LoopbackCluster cluster) {
+      this.cluster = cluster;
+    }
+
+    @Override
+    public void onTaskStart(SparkListenerTaskStart start) {
+      if (killed.compareAndSet(false, true)) {
+        cluster.executor(start.taskInfo().executorId()).orElseThrow().destroyForcibly();
+      }
+    }
+
+    @Override
+    public void onTaskEnd(SparkListenerTaskEnd end) {
+      ends.add(end.reason());
+    }
+  }
+
+  @TempDir private Path directory;
+
+  @Test
+  @Timeout(120)
+  void anExecutorThatIsKilledCostsItsTaskAlone() throws Exception {
+    Path corpus = directory.resolve("corpus");
+    Path output = directory.resolve("output");
+    SparkDatasets.writeText(corpus, 8, 20_000);
+    DatasetOptions options = SparkDatasets.options(4, 6);
+    List<TaskEndReason> ends;
+    try (LoopbackCluster cluster = new LoopbackCluster(directory, 2)) {
+      Killer killer = new Killer(cluster);
+      try (JavaSparkContext spark = cluster.options().connect("test", List.of())) {
+        spark.sc().addSparkListener(killer);
+        SparkDatasetBuilder.build(
+            spark, SparkDatasets.dataset(corpus, output, options), examples -> {});
+      }
+      ends = killer.ends;
+    }
+
+    Map<String, String> single =
+        SparkDatasets.onOneMachine(corpus, directory.resolve("single"), options);
+    assertThat(SparkDatasets.shards(output)).isEqualTo(single);
+    assertThat(SparkDatasets.namesIn(output)).hasSize(7);
+    assertThat(ends).filteredOn(Success$.MODULE$::equals).hasSize(4);
+    assertThat(ends).filteredOn(ExecutorLostFailure.class::isInstance).hasSize(1);
+    assertThat(ends).hasSize(5);
+  }
+}
