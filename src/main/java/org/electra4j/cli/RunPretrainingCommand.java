@@ -16,6 +16,7 @@ import org.electra4j.io.BadInputException;
 import org.electra4j.io.Json;
 import org.electra4j.pretraining.PretrainingRun;
 import org.electra4j.pretraining.TensorRange;
+import org.electra4j.spark.SparkWorkers;
 import org.electra4j.training.Progress;
 import org.electra4j.training.StopSignal;
 
@@ -64,6 +65,8 @@ final class RunPretrainingCommand implements Command {
 
         electra run-pretraining --data-dir data --model-name electra_small \
           --workers node1:2222,node2:2222 --worker-index 0     # and on node2 with index 1
+        electra run-pretraining --data-dir /shared/data --model-name electra_small \\
+          --spark-master spark://host:7077 --num-workers 4
 
         Checkpoints and TensorBoard events go to DATA_DIR/models/NAME; the same command goes on
         where it was. SIGINT and SIGTERM save a checkpoint and end the run with status 0.
@@ -87,7 +90,9 @@ final class RunPretrainingCommand implements Command {
               + ", expected exactly one of them to be true");
     }
     config.lines().forEach(System.out::println);
-    if (line.hasOption("replay")) {
+    if (SparkArguments.given(line)) {
+      trainOnSpark(line, options, config);
+    } else if (line.hasOption("replay")) {
       replay(config, Path.of(line.getOptionValue("replay")));
     } else if (line.hasOption("profile")) {
       StepProfile.write(PretrainingRun.profile(config), Path.of(line.getOptionValue("profile")));
@@ -100,7 +105,6 @@ final class RunPretrainingCommand implements Command {
   }
 
   private void train(PretrainingConfig config, Optional<Workers> workers) {
-    Path modelDir = Path.of(config.modelDir());
     try (StopSignal stop = new StopSignal();
         PretrainingReport report = new PretrainingReport(config)) {
       PretrainingRun.Outcome outcome =
@@ -108,11 +112,30 @@ final class RunPretrainingCommand implements Command {
               ? PretrainingRun.train(config, report::start, stop)
               : PretrainingRun.train(
                   config, workers.get(), why -> Main.halt(this, why), report::start, stop);
-      boolean whole = outcome.lastStep() == config.numTrainSteps();
-      System.out.printf(
-          "%s at step %d of %d; checkpoints are in %s%n",
-          whole ? "finished" : "stopped", outcome.lastStep(), config.numTrainSteps(), modelDir);
+      printEnd(config, outcome.lastStep());
     }
+  }
+
+  private static void trainOnSpark(CommandLine line, RunOptions options, PretrainingConfig config) {
+    if (!config.doTrain() || line.hasOption("replay") || line.hasOption("profile")) {
+      throw new BadInputException("Spark is for training alone; leave --spark-master out");
+    }
+    SparkPretraining program =
+        new SparkPretraining(
+            options.modelName(),
+            options.dataDir().toAbsolutePath().toString(),
+            options.hparams().toString());
+    printEnd(
+        config, SparkWorkers.run(SparkArguments.of(line), WorkerOptions.onSpark(line), program));
+  }
+
+  private static void printEnd(PretrainingConfig config, long lastStep) {
+    System.out.printf(
+        "%s at step %d of %d; checkpoints are in %s%n",
+        lastStep == config.numTrainSteps() ? "finished" : "stopped",
+        lastStep,
+        config.numTrainSteps(),
+        config.modelDir());
   }
 
   private static void replay(PretrainingConfig config, Path dump) {

@@ -15,6 +15,11 @@ final class ApplicationJars {
 
   private ApplicationJars() {}
 
+  /** All of them. */
+  static List<String> all() {
+    return jars().map(Path::toString).toList();
+  }
+
   /** Without TensorFlow's natives, which building data does not touch. */
   static List<String> withoutNatives() {
     return jars()

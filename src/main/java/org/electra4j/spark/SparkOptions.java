@@ -13,6 +13,9 @@ import org.apache.spark.api.java.JavaSparkContext;
  * @param settings further settings of Spark, such as {@code spark.executor.memory}
  */
 public record SparkOptions(String master, Map<String, String> settings) {
+  private static final String EXECUTOR_OPTIONS =
+      "-Dorg.bytedeco.javacpp.maxBytes=0 -Dorg.bytedeco.javacpp.maxPhysicalBytes=0";
+
   /**
    * Connects to it.
    *
@@ -27,6 +30,8 @@ public record SparkOptions(String master, Map<String, String> settings) {
     }
     settings.forEach(conf::set);
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+    // As the launcher has it: TensorFlow's memory is outside the heap.
+    conf.setIfMissing("spark.executor.extraJavaOptions", EXECUTOR_OPTIONS);
     if (conf.get("spark.master").startsWith("local")) {
       conf.setIfMissing("spark.ui.enabled", "false");
     } else if (!conf.contains("spark.jars")) {

@@ -30,7 +30,7 @@ final class LoopbackCluster implements AutoCloseable {
     Path jars = Files.createDirectory(home.resolve("jars"));
     for (String entry : classPath()) {
       Path path = Path.of(entry);
-      if (entry.endsWith(".jar") && !path.getFileName().toString().contains("core-native")) {
+      if (entry.endsWith(".jar")) {
         Files.createSymbolicLink(jars.resolve(path.getFileName()), path.toAbsolutePath());
       }
     }

@@ -2,7 +2,9 @@ package org.electra4j.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,6 +17,7 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.electra4j.data.DatasetOptions;
+import org.electra4j.pretraining.TinyRun;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,7 +51,7 @@ class StandaloneClusterTest {
   @TempDir private Path directory;
 
   @Test
-  @Timeout(120)
+  @Timeout(300)
   void anExecutorThatIsKilledCostsItsTaskAlone() throws Exception {
     Path corpus = directory.resolve("corpus");
     Path output = directory.resolve("output");
@@ -72,5 +75,25 @@ class StandaloneClusterTest {
     assertThat(ends).filteredOn(Success$.MODULE$::equals).hasSize(4);
     assertThat(ends).filteredOn(ExecutorLostFailure.class::isInstance).hasSize(1);
     assertThat(ends).hasSize(5);
+  }
+
+  @Test
+  @Timeout(300)
+  void workersWhoseExecutorDiesAreStartedAgainFromTheNewestCheckpoint() throws Exception {
+    Path dataDir = Files.createDirectory(directory.resolve("data"));
+    TinyRun.writeData(dataDir, 100, 1);
+    String hparams = TinyRun.hparams().put("num_train_steps", 30).toString();
+    long last;
+    try (LoopbackCluster cluster = new LoopbackCluster(directory, 2);
+        JavaSparkContext spark = cluster.options().connect("test", List.of())) {
+      last =
+          SparkWorkers.run(
+              spark,
+              new WorkerSettings(2, Duration.ofSeconds(60), 10, 1),
+              new TinyProgram(dataDir.toString(), hparams, 25, true));
+    }
+
+    assertThat(last).isEqualTo(30);
+    assertThat(TinyProgram.notes(dataDir.toString())).hasContent("started at 0\nstarted at 20");
   }
 }
