@@ -79,9 +79,17 @@ final class ConnectedWorkers implements WorkerGroup {
     leaving = watchdog.within(GRACE, "worker %d does not come to its end".formatted(index()));
     return new WorkersLostException(
         "worker %d of %d cannot go on: %s; start all again, also in another number: they go on from the newest checkpoint (TensorFlow: %s)"
-            .formatted(
-                index(), number(), peers.lost(), e.getMessage().lines().findFirst().orElse("")),
+            .formatted(index(), number(), peers.lost(), reason(e)),
         e);
+  }
+
+  /** The first line that says more than from where a message came. */
+  private static String reason(RuntimeException e) {
+    return String.valueOf(e.getMessage())
+        .lines()
+        .filter(line -> !line.isBlank() && !line.startsWith("From /job:"))
+        .findFirst()
+        .orElse(e.getClass().getSimpleName());
   }
 
   @Override
