@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 import org.electra4j.cli.benchmark.BatchesBenchmark;
@@ -17,10 +18,13 @@ import org.electra4j.cli.benchmark.BenchmarkText;
 import org.electra4j.cli.benchmark.ConvertBenchmark;
 import org.electra4j.cli.benchmark.DataBenchmark;
 import org.electra4j.cli.benchmark.FinetuningBenchmark;
+import org.electra4j.cli.benchmark.LocalWorkers;
 import org.electra4j.cli.benchmark.MemoryBenchmark;
 import org.electra4j.cli.benchmark.PretrainingBenchmark;
 import org.electra4j.cli.benchmark.StartupBenchmark;
 import org.electra4j.cli.benchmark.TokenizationBenchmark;
+import org.electra4j.cli.benchmark.WorkersBenchmark;
+import org.electra4j.cluster.Workers;
 import org.electra4j.config.Hparams;
 import org.electra4j.data.TextCorpus;
 import org.electra4j.io.BadInputException;
@@ -41,7 +45,8 @@ final class BenchmarkCommand implements Command {
           "batches",
           "startup",
           "convert",
-          "memory");
+          "memory",
+          "workers");
   private static final int VOCAB_SIZE = 30522;
 
   @Override
@@ -51,7 +56,7 @@ final class BenchmarkCommand implements Command {
 
   @Override
   public String summary() {
-    return "measures training steps, fine-tuning, tokenization, building of records, masked batches from records, start-up, conversion, memory";
+    return "measures training steps, fine-tuning, tokenization, building of records, masked batches from records, start-up, conversion, memory, workers";
   }
 
   @Override
@@ -107,6 +112,15 @@ final class BenchmarkCommand implements Command {
         .addOption(
             CommandOptions.value(
                 "out", "DIR", "memory: where memory.tsv and memory.svg go (default: here)"))
+        .addOption(
+            CommandOptions.value(
+                "workers",
+                "LIST",
+                "workers: measure these (host:port,...), of which this process is one, instead of"
+                    + " 1, 2 and 4 on this machine"))
+        .addOption(
+            CommandOptions.value(
+                "worker-index", "I", "workers: the place of this process in --workers, from 0"))
         .addOption(CommandOptions.flag("json", "print the rows as JSON"));
   }
 
@@ -121,6 +135,7 @@ final class BenchmarkCommand implements Command {
         electra benchmark startup --repeats 3
         electra benchmark memory --repeats 5000 --hparams '{"max_seq_length": 32, "train_batch_size": 4}'
         electra benchmark convert --json
+        electra benchmark workers --batch 8
         """;
   }
 
@@ -147,6 +162,7 @@ final class BenchmarkCommand implements Command {
                     NumberOptions.integer(line, "length", 128, 8),
                     NumberOptions.integer(line, "repeats", 5, 1),
                     scratch);
+            case "workers" -> workers(line, scratch);
             case "convert" ->
                 ConvertBenchmark.run(
                     launcher(),
@@ -177,6 +193,15 @@ final class BenchmarkCommand implements Command {
         hparams(line, line.getOptionValue("precision", "fp32")),
         NumberOptions.integer(line, "repeats", 200, 1),
         Path.of(line.getOptionValue("out", "")));
+  }
+
+  private List<BenchmarkRow> workers(CommandLine line, Path scratch) throws Exception {
+    ObjectNode hparams = hparams(line, line.getOptionValue("precision", "fp32"));
+    int repeats = NumberOptions.integer(line, "repeats", 20, 1);
+    Optional<Workers> these = WorkerOptions.of(line);
+    return these.isEmpty()
+        ? LocalWorkers.run(electra(), hparams, repeats, scratch)
+        : WorkersBenchmark.run(hparams, repeats, these.get(), why -> Main.halt(this, why));
   }
 
   private static List<BenchmarkRow> finetuning(CommandLine line, Path scratch) throws Exception {

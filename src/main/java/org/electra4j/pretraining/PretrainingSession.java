@@ -91,7 +91,7 @@ public final class PretrainingSession implements AutoCloseable {
   }
 
   /** Such a graph for this worker's rows of the batches. */
-  static PretrainingSession forTraining(
+  public static PretrainingSession forTraining(
       PretrainingConfig config, Vocabulary vocabulary, WorkerGroup workers) {
     return forTraining(config, vocabulary, workers, new CategoricalSampler());
   }
@@ -116,12 +116,12 @@ public final class PretrainingSession implements AutoCloseable {
    *
    * @return the chief's step
    */
-  long shareState(long step) {
+  public long shareState(long step) {
     return workers.shareState(graph.graph(), session, step);
   }
 
   /** Compares the weights of the workers where that is due after so many updates. */
-  void checkReplicas(long step) {
+  public void checkReplicas(long step) {
     workers.checkReplicas(graph.graph(), variables, step);
   }
 

@@ -33,13 +33,16 @@ public record TrainingLoop(long firstStep, long lastStep, long saveSteps, long l
    * @throws NonFiniteLossException naming the step
    */
   public long run(TrainingStep training, Listener listener, BooleanSupplier stop) {
+    boolean stopping = stop.getAsBoolean();
     for (long step = firstStep; step < lastStep; step++) {
       long done = step + 1;
-      boolean last = done == lastStep || stop.getAsBoolean();
+      boolean last = done == lastStep || stopping;
       TrainingStep.Result result = training.run(step, last || done % logSteps == 0);
       checkFinite(training, step, result.losses());
       listener.updated(done, result);
-      last |= stop.getAsBoolean();
+      // Once a step: workers have to agree on it.
+      stopping = stop.getAsBoolean();
+      last |= stopping;
       if (last || done % saveSteps == 0) {
         training.save(done);
       }

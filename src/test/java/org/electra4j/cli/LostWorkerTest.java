@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.electra4j.cluster.FreeAddresses;
 import org.electra4j.cluster.Workers;
 import org.electra4j.config.PretrainingConfig;
 import org.electra4j.pretraining.PretrainingRun;
@@ -37,7 +38,7 @@ class LostWorkerTest {
   @BeforeEach
   void writeData() throws IOException {
     TinyRun.writeData(dataDir, 100, 1);
-    addresses = WorkerThreads.freeAddresses(2);
+    addresses = FreeAddresses.onLoopback(2);
   }
 
   @AfterEach
@@ -112,7 +113,7 @@ class LostWorkerTest {
   }
 
   private void trainOnThreads(String name, ObjectNode hparams) throws Exception {
-    List<String> others = WorkerThreads.freeAddresses(2);
+    List<String> others = FreeAddresses.onLoopback(2);
     WorkerThreads.run(
         2,
         index ->

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.assertj.core.data.Percentage;
 import org.electra4j.checkpoint.TensorBundleReader;
+import org.electra4j.cluster.FreeAddresses;
 import org.electra4j.cluster.Workers;
 import org.electra4j.io.BadInputException;
 import org.electra4j.testing.Closeness;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Workers compute what one process computes. */
 @Tag("cluster")
@@ -41,15 +42,19 @@ class WorkersTrainingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"original", "dense"})
-  void twoWorkersTrainAsOneProcessDoes(String norm) throws Exception {
+  @CsvSource({"original, 1", "dense, 1", "original, 2"})
+  void twoWorkersTrainAsOneProcessDoes(String norm, int parts) throws Exception {
     ObjectNode hparams = withoutNoise().put("global_norm", norm);
     List<Map<String, Double>> alone = new ArrayList<>();
     List<Map<String, Double>> together = new ArrayList<>();
 
     trainAlone(in("alone", hparams), noting(alone));
     List<PretrainingRun.Outcome> outcomes =
-        train(2, in("together", hparams), noting(together), () -> false);
+        train(
+            2,
+            in("together", hparams.deepCopy().put("gradient_accumulation_steps", parts)),
+            noting(together),
+            () -> false);
 
     assertThat(outcomes).hasSize(2).containsOnly(new PretrainingRun.Outcome(0, STEPS));
     assertThat(together).hasSize(STEPS).hasSameSizeAs(alone);
@@ -96,7 +101,8 @@ class WorkersTrainingTest {
 
     assertThatThrownBy(() -> train(3, hparams, (step, result) -> {}, () -> false))
         .isInstanceOf(BadInputException.class)
-        .hasMessage("train_batch_size is 8, expected a multiple of the number of workers, 3");
+        .hasMessageStartingWith(
+            "train_batch_size is 8, expected a multiple of the number of workers, 3");
   }
 
   /** Without dropout, and with a sampler that takes the likeliest token whatever the noise. */
@@ -124,7 +130,7 @@ class WorkersTrainingTest {
   private List<PretrainingRun.Outcome> train(
       int number, ObjectNode hparams, TrainingLoop.Listener listener, BooleanSupplier stop)
       throws Exception {
-    List<String> addresses = WorkerThreads.freeAddresses(number);
+    List<String> addresses = FreeAddresses.onLoopback(number);
     return WorkerThreads.run(
         number,
         index ->

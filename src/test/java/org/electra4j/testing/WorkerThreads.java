@@ -1,8 +1,5 @@
 package org.electra4j.testing;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -18,21 +15,6 @@ public final class WorkerThreads {
   private static final long PATIENCE_SECONDS = 100;
 
   private WorkerThreads() {}
-
-  /** Addresses of this machine at which nobody listens. */
-  public static List<String> freeAddresses(int number) throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    try {
-      for (int i = 0; i < number; i++) {
-        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-      }
-      return sockets.stream().map(s -> "127.0.0.1:" + s.getLocalPort()).toList();
-    } finally {
-      for (ServerSocket socket : sockets) {
-        socket.close();
-      }
-    }
-  }
 
   /**
    * Does the same on several threads at once.

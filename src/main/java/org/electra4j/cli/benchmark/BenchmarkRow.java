@@ -23,6 +23,8 @@ import java.util.stream.Stream;
  * @param spread (slowest - fastest) / median
  * @param repeats how often it was measured
  * @param peakMb largest resident memory of the process in megabytes (10^6 bytes)
+ * @param workers that trained together
+ * @param efficiency sequences a second over those of one worker on the same machine
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -37,7 +39,9 @@ public record BenchmarkRow(
     double medianS,
     double spread,
     int repeats,
-    Double peakMb) {
+    Double peakMb,
+    Integer workers,
+    Double efficiency) {
 
   /** A row about text of so many bytes. */
   static BenchmarkRow ofText(String name, int threads, long bytes, Timing timing) {
@@ -53,6 +57,8 @@ public record BenchmarkRow(
         timing.medianS(),
         timing.spread(),
         timing.repeats(),
+        null,
+        null,
         null);
   }
 
@@ -69,7 +75,9 @@ public record BenchmarkRow(
         timing.medianS(),
         timing.spread(),
         timing.repeats(),
-        peakMb);
+        peakMb,
+        null,
+        null);
   }
 
   /** A row about training or evaluation steps of {@code batch} sequences. */
@@ -87,6 +95,8 @@ public record BenchmarkRow(
         timing.medianS(),
         timing.spread(),
         timing.repeats(),
+        null,
+        null,
         null);
   }
 
@@ -104,7 +114,68 @@ public record BenchmarkRow(
         timing.medianS(),
         timing.spread(),
         timing.repeats(),
-        peakMb);
+        peakMb,
+        null,
+        null);
+  }
+
+  /** A row about steps of several workers, {@code batch} sequences for all of them together. */
+  static BenchmarkRow ofWorkerSteps(
+      String name, int workers, int batch, int length, String precision, Timing timing) {
+    return new BenchmarkRow(
+        name,
+        batch,
+        length,
+        precision,
+        null,
+        batch / timing.medianS(),
+        null,
+        timing.medianS(),
+        timing.spread(),
+        timing.repeats(),
+        null,
+        workers,
+        null);
+  }
+
+  /**
+   * A row about something that all workers do together.
+   *
+   * @param bytes that each of them gives to it, 0 where their number does not matter
+   */
+  static BenchmarkRow ofWorkers(String name, int workers, long bytes, Timing timing) {
+    return new BenchmarkRow(
+        name,
+        null,
+        null,
+        null,
+        null,
+        null,
+        bytes == 0 ? null : bytes / 1e6 / timing.medianS(),
+        timing.medianS(),
+        timing.spread(),
+        timing.repeats(),
+        null,
+        workers,
+        null);
+  }
+
+  /** The same with its rate over that of one worker. */
+  BenchmarkRow withEfficiency(double seqPerSAlone) {
+    return new BenchmarkRow(
+        name,
+        batch,
+        length,
+        precision,
+        threads,
+        seqPerS,
+        mbPerS,
+        medianS,
+        spread,
+        repeats,
+        peakMb,
+        workers,
+        seqPerS / seqPerSAlone);
   }
 
   /** A row that is only a time. */
@@ -120,6 +191,8 @@ public record BenchmarkRow(
         timing.medianS(),
         timing.spread(),
         timing.repeats(),
+        null,
+        null,
         null);
   }
 
@@ -131,7 +204,11 @@ public record BenchmarkRow(
                 part("length ", length),
                 precision,
                 peakMb == null ? null : String.format(Locale.ROOT, "%.1f MB memory", peakMb),
-                threads == null ? null : threads + (threads == 1 ? " thread" : " threads"))
+                threads == null ? null : threads + (threads == 1 ? " thread" : " threads"),
+                workers == null ? null : workers + (workers == 1 ? " worker" : " workers"),
+                efficiency == null
+                    ? null
+                    : String.format(Locale.ROOT, "efficiency %.2f", efficiency))
             .filter(part -> part != null)
             .collect(Collectors.joining(", "));
     String rate =
