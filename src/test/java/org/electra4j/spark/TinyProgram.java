@@ -22,7 +22,7 @@ record TinyProgram(String dataDir, String hparams, int failAfter, boolean kill)
     implements WorkerProgram {
   @Override
   public long run(Workers workers, BooleanSupplier cancelled) {
-    AtomicInteger asked = new AtomicInteger();
+    AtomicInteger steps = new AtomicInteger();
     return PretrainingRun.train(
             PretrainingConfig.of("tiny", Path.of(dataDir), Json.parse(hparams, "hparams")),
             workers,
@@ -34,8 +34,7 @@ record TinyProgram(String dataDir, String hparams, int failAfter, boolean kill)
               return (step, result) -> {};
             },
             () -> {
-              // Training asks twice in each step.
-              if (workers.index() == 1 && asked.incrementAndGet() == 2 * failAfter && isFirst()) {
+              if (workers.index() == 1 && steps.incrementAndGet() == failAfter && isFirst()) {
                 fail();
               }
               return cancelled.getAsBoolean();
