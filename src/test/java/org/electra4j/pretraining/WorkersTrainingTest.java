@@ -101,8 +101,7 @@ class WorkersTrainingTest {
 
     assertThatThrownBy(() -> train(3, hparams, (step, result) -> {}, () -> false))
         .isInstanceOf(BadInputException.class)
-        .hasMessageStartingWith(
-            "train_batch_size is 8, expected a multiple of the number of workers, 3");
+        .hasMessageStartingWith("train_batch_size is 8, expected a multiple of workers, 3");
   }
 
   /** Without dropout, and with a sampler that takes the likeliest token whatever the noise. */
