@@ -30,6 +30,9 @@ public record SparkOptions(String master, Map<String, String> settings) {
     }
     settings.forEach(conf::set);
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+    // Workers wait for their executors for ten minutes, as is usual, and notice sooner.
+    conf.setIfMissing("spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "2s");
+    conf.setIfMissing("spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures", "300");
     // As the launcher has it: TensorFlow's memory is outside the heap.
     conf.setIfMissing("spark.executor.extraJavaOptions", EXECUTOR_OPTIONS);
     if (conf.get("spark.master").startsWith("local")) {

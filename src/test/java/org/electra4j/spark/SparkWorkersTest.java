@@ -31,7 +31,8 @@ class SparkWorkersTest {
   void startSpark() throws IOException {
     TinyRun.writeData(dataDir, 100, 1);
     spark =
-        new SparkOptions("local[2]", Map.of("spark.driver.host", "127.0.0.1"))
+        // Twice as many as there are workers: one that lost the other still waits for it.
+        new SparkOptions("local[4]", Map.of("spark.driver.host", "127.0.0.1"))
             .connect("test", List.of());
   }
 
@@ -67,7 +68,7 @@ class SparkWorkersTest {
   private long train(int failAfter, int restarts) {
     return SparkWorkers.run(
         spark,
-        new WorkerSettings(2, Duration.ofSeconds(5), 10, restarts),
+        new WorkerSettings(2, Duration.ofSeconds(30), 10, restarts),
         new TinyProgram(dataDir.toString(), hparams.toString(), failAfter, false));
   }
 }

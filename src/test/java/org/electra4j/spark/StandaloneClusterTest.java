@@ -89,7 +89,7 @@ class StandaloneClusterTest {
       last =
           SparkWorkers.run(
               spark,
-              new WorkerSettings(2, Duration.ofSeconds(60), 10, 1),
+              new WorkerSettings(2, Duration.ofSeconds(15), 10, 1),
               new TinyProgram(dataDir.toString(), hparams, 25, true));
     }
 
