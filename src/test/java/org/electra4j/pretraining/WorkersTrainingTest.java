@@ -42,8 +42,8 @@ class WorkersTrainingTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"original, 1", "dense, 1", "original, 2"})
-  void twoWorkersTrainAsOneProcessDoes(String norm, int parts) throws Exception {
+  @CsvSource({"original, 1, 1", "dense, 1, 1", "original, 2, 1", "original, 1, 2"})
+  void twoWorkersTrainAsOneProcessDoes(String norm, int parts, int devices) throws Exception {
     ObjectNode hparams = withoutNoise().put("global_norm", norm);
     List<Map<String, Double>> alone = new ArrayList<>();
     List<Map<String, Double>> together = new ArrayList<>();
@@ -52,7 +52,12 @@ class WorkersTrainingTest {
     List<PretrainingRun.Outcome> outcomes =
         train(
             2,
-            in("together", hparams.deepCopy().put("gradient_accumulation_steps", parts)),
+            in(
+                "together",
+                hparams
+                    .deepCopy()
+                    .put("gradient_accumulation_steps", parts)
+                    .put("num_devices", devices)),
             noting(together),
             () -> false);
 

@@ -42,7 +42,8 @@ public final class WorkersBenchmark {
     if (workers.number() == 1) {
       return run(config, repeats, WorkerGroup.ALONE);
     }
-    Towers towers = Towers.forBatch(config.trainBatchSize() / workers.number());
+    int parts = workers.number() * config.gradientAccumulationSteps();
+    Towers towers = Towers.forBatch(config.trainBatchSize() / parts, config.numDevices());
     try (WorkerGroup group = WorkerGroup.connect(workers, towers, lastResort)) {
       return run(config, repeats, group);
     }
