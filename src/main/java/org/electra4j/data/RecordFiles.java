@@ -1,10 +1,9 @@
 package org.electra4j.data;
 
 import java.io.IOException;
-import java.nio.file.FileSystems;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -18,7 +17,7 @@ public final class RecordFiles {
 
   /**
    * The files that match comma-separated patterns with {@code *}, {@code ?} and {@code [...]}, in
-   * order of their paths, each once.
+   * order of their paths, each once. Links to files and to directories are followed.
    *
    * @throws BadInputException if a pattern matches no file. (The original only needs one of the
    *     patterns to match, and then trains on less than was asked for.)
@@ -59,36 +58,33 @@ public final class RecordFiles {
     }
   }
 
+  /** Goes down name by name, through links as well; a walk of the tree would not follow them. */
   private static List<Path> glob(String pattern) {
     Path path = Path.of(pattern);
-    int fixed = 0;
-    while (fixed < path.getNameCount() && !hasWildcard(path.getName(fixed).toString())) {
-      fixed++;
+    List<Path> found = List.of(path.getRoot() == null ? Path.of("") : path.getRoot());
+    for (Path name : path) {
+      List<Path> next = new ArrayList<>();
+      found.forEach(directory -> next.addAll(inside(directory, name.toString())));
+      found = next;
     }
-    if (fixed == path.getNameCount()) {
-      return Files.isRegularFile(path) ? List.of(path) : List.of();
-    }
-    Path base = base(path, fixed);
-    Path rest = path.subpath(fixed, path.getNameCount());
-    PathMatcher matcher =
-        FileSystems.getDefault()
-            .getPathMatcher("glob:" + rest.toString().replaceAll("[{}]", "\\\\$0"));
-    if (!Files.isDirectory(base)) {
-      return List.of();
-    }
-    try (Stream<Path> all = Files.walk(base, rest.getNameCount())) {
-      return all.filter(Files::isRegularFile)
-          .filter(file -> matcher.matches(base.relativize(file)))
-          .map(file -> path.getParent() == null ? file.getFileName() : file)
-          .toList();
-    } catch (IOException e) {
-      throw new BadInputException("cannot list " + base + ": " + AtomicFiles.reason(e), e);
-    }
+    return found.stream().filter(Files::isRegularFile).toList();
   }
 
-  private static Path base(Path path, int fixed) {
-    Path start = path.getRoot() == null ? Path.of("") : path.getRoot();
-    return fixed == 0 ? start : start.resolve(path.subpath(0, fixed));
+  private static List<Path> inside(Path directory, String name) {
+    if (!hasWildcard(name)) {
+      return List.of(directory.resolve(name));
+    }
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    String glob = name.replaceAll("[{}]", "\\\\$0");
+    try (DirectoryStream<Path> matches = Files.newDirectoryStream(directory, glob)) {
+      List<Path> found = new ArrayList<>();
+      matches.forEach(found::add);
+      return found;
+    } catch (IOException e) {
+      throw new BadInputException("cannot list " + directory + ": " + AtomicFiles.reason(e), e);
+    }
   }
 
   private static boolean hasWildcard(String name) {

@@ -148,6 +148,21 @@ class PretrainingRecordsTest {
   }
 
   @Test
+  void linksToFilesAndDirectoriesAreFollowed() throws IOException {
+    Path real = Files.createDirectories(directory.resolve("store/records"));
+    Files.createFile(real.resolve("pretrain_data.tfrecord-0-of-1"));
+    Path data = Files.createDirectories(directory.resolve("data"));
+    Path linked = Files.createSymbolicLink(data.resolve("pretrain_tfrecords"), real);
+    Files.createSymbolicLink(real.resolve("pretrain_data.tfrecord-back"), data);
+    Path file = linked.resolve("pretrain_data.tfrecord-0-of-1");
+    Path toFile = Files.createSymbolicLink(data.resolve("one.tfrecord"), file);
+
+    assertThat(RecordFiles.matching(linked + "/pretrain_data.tfrecord*")).containsExactly(file);
+    assertThat(RecordFiles.matching(data + "/*/*.tfrecord*")).containsExactly(file);
+    assertThat(RecordFiles.matching(data + "/*.tfrecord")).containsExactly(toFile);
+  }
+
+  @Test
   void batchesAreAFunctionOfTheStep() throws IOException {
     Path file = write("shard", example(11, 12), example(13, 14), example(15, 16), example(17, 18));
     Masking masking = new Masking(Vocabulary.read(Reference.tinyVocabulary()), 0.5, 1);
