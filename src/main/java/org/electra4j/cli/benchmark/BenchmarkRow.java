@@ -45,97 +45,12 @@ public record BenchmarkRow(
 
   /** A row about text of so many bytes. */
   static BenchmarkRow ofText(String name, int threads, long bytes, Timing timing) {
-    double rate = bytes / 1e6 / timing.medianS();
-    return new BenchmarkRow(
-        name,
-        null,
-        null,
-        null,
-        threads,
-        null,
-        rate,
-        timing.medianS(),
-        timing.spread(),
-        timing.repeats(),
-        null,
-        null,
-        null);
+    return ofBytes(name, threads, bytes, null, null, timing);
   }
 
   /** A row about a process that handles a file of so many bytes. */
   static BenchmarkRow ofProcess(String name, long bytes, Timing timing, double peakMb) {
-    return new BenchmarkRow(
-        name,
-        null,
-        null,
-        null,
-        null,
-        null,
-        bytes / 1e6 / timing.medianS(),
-        timing.medianS(),
-        timing.spread(),
-        timing.repeats(),
-        peakMb,
-        null,
-        null);
-  }
-
-  /** A row about training or evaluation steps of {@code batch} sequences. */
-  static BenchmarkRow ofSteps(
-      String name, int batch, Integer length, String precision, Timing timing) {
-    double rate = batch / timing.medianS();
-    return new BenchmarkRow(
-        name,
-        batch,
-        length,
-        precision,
-        null,
-        rate,
-        null,
-        timing.medianS(),
-        timing.spread(),
-        timing.repeats(),
-        null,
-        null,
-        null);
-  }
-
-  /** A row about steps of a process and its memory. */
-  static BenchmarkRow ofMemory(
-      String name, int batch, int length, String precision, Timing timing, double peakMb) {
-    return new BenchmarkRow(
-        name,
-        batch,
-        length,
-        precision,
-        null,
-        null,
-        null,
-        timing.medianS(),
-        timing.spread(),
-        timing.repeats(),
-        peakMb,
-        null,
-        null);
-  }
-
-  /** A row about steps of several workers, {@code batch} sequences for all of them together. */
-  static BenchmarkRow ofWorkerSteps(
-      String name, int workers, int batch, int length, String precision, Timing timing) {
-    return new BenchmarkRow(
-        name,
-        batch,
-        length,
-        precision,
-        null,
-        batch / timing.medianS(),
-        null,
-        timing.medianS(),
-        timing.spread(),
-        timing.repeats(),
-        null,
-        workers,
-        null);
+    return ofBytes(name, null, bytes, peakMb, null, timing);
   }
 
   /**
@@ -144,18 +59,73 @@ public record BenchmarkRow(
    * @param bytes that each of them gives to it, 0 where their number does not matter
    */
   static BenchmarkRow ofWorkers(String name, int workers, long bytes, Timing timing) {
+    return ofBytes(name, null, bytes, null, workers, timing);
+  }
+
+  /** A row about training or evaluation steps of {@code batch} sequences. */
+  static BenchmarkRow ofSteps(
+      String name, int batch, Integer length, String precision, Timing timing) {
+    double rate = batch / timing.medianS();
+    return ofBatches(name, batch, length, precision, rate, null, null, timing);
+  }
+
+  /** A row about steps of a process and its memory. */
+  static BenchmarkRow ofMemory(
+      String name, int batch, int length, String precision, Timing timing, double peakMb) {
+    return ofBatches(name, batch, length, precision, null, peakMb, null, timing);
+  }
+
+  /** A row about steps of several workers, {@code batch} sequences for all of them together. */
+  static BenchmarkRow ofWorkerSteps(
+      String name, int workers, int batch, int length, String precision, Timing timing) {
+    double rate = batch / timing.medianS();
+    return ofBatches(name, batch, length, precision, rate, null, workers, timing);
+  }
+
+  /** A row that is only a time. */
+  static BenchmarkRow ofSeconds(String name, Integer batch, Integer length, Timing timing) {
+    return ofBatches(name, batch, length, null, null, null, null, timing);
+  }
+
+  private static BenchmarkRow ofBytes(
+      String name, Integer threads, long bytes, Double peakMb, Integer workers, Timing timing) {
     return new BenchmarkRow(
         name,
         null,
         null,
         null,
-        null,
+        threads,
         null,
         bytes == 0 ? null : bytes / 1e6 / timing.medianS(),
         timing.medianS(),
         timing.spread(),
         timing.repeats(),
+        peakMb,
+        workers,
+        null);
+  }
+
+  private static BenchmarkRow ofBatches(
+      String name,
+      Integer batch,
+      Integer length,
+      String precision,
+      Double seqPerS,
+      Double peakMb,
+      Integer workers,
+      Timing timing) {
+    return new BenchmarkRow(
+        name,
+        batch,
+        length,
+        precision,
         null,
+        seqPerS,
+        null,
+        timing.medianS(),
+        timing.spread(),
+        timing.repeats(),
+        peakMb,
         workers,
         null);
   }
@@ -176,24 +146,6 @@ public record BenchmarkRow(
         peakMb,
         workers,
         seqPerS / seqPerSAlone);
-  }
-
-  /** A row that is only a time. */
-  static BenchmarkRow ofSeconds(String name, Integer batch, Integer length, Timing timing) {
-    return new BenchmarkRow(
-        name,
-        batch,
-        length,
-        null,
-        null,
-        null,
-        null,
-        timing.medianS(),
-        timing.spread(),
-        timing.repeats(),
-        null,
-        null,
-        null);
   }
 
   /** One line for people. */
