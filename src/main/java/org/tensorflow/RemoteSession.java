@@ -1,5 +1,6 @@
 package org.tensorflow;
 
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_CloseSession;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_SetConfig;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_SetTarget;
 
@@ -15,14 +16,20 @@ import org.tensorflow.proto.ConfigProto;
  * takes is visible in this package only.
  */
 public final class RemoteSession {
-  private RemoteSession() {}
+  private final Session session;
+  private final TF_Session handle;
+
+  private RemoteSession(Session session, TF_Session handle) {
+    this.session = session;
+    this.handle = handle;
+  }
 
   /**
    * Opens a session; it is started and closed as any other.
    *
    * @param target of the server, {@code grpc://host:port}
    */
-  public static Session open(Graph graph, String target, ConfigProto config) {
+  public static RemoteSession open(Graph graph, String target, ConfigProto config) {
     try (Graph.Reference reference = graph.ref();
         PointerScope scope = new PointerScope()) {
       TF_Status status = TF_Status.newStatus();
@@ -31,9 +38,34 @@ public final class RemoteSession {
       BytePointer bytes = new BytePointer(config.toByteArray());
       TF_SetConfig(options, bytes, bytes.capacity(), status);
       status.throwExceptionIfNotOK();
-      TF_Session session = TF_Session.newSession(reference.nativeHandle(), options, status);
+      TF_Session handle = TF_Session.newSession(reference.nativeHandle(), options, status);
       status.throwExceptionIfNotOK();
-      return new Session(graph, session.retainReference());
+      handle.retainReference();
+      return new RemoteSession(new Session(graph, handle), handle);
+    }
+  }
+
+  /** The session, which its user closes. */
+  public Session session() {
+    return session;
+  }
+
+  /** Whether the user closed it. */
+  public boolean isClosed() {
+    return handle.isNull();
+  }
+
+  /**
+   * Ends its runs with an error, and waits for them: the server gives up what they wait for. The
+   * session has to be closed all the same; that it is not while this runs is up to the caller.
+   */
+  public void cancel() {
+    if (isClosed()) {
+      return;
+    }
+    try (PointerScope scope = new PointerScope()) {
+      // Whatever the status: the runs tell how they ended.
+      TF_CloseSession(handle, TF_Status.newStatus());
     }
   }
 }

@@ -22,6 +22,9 @@ final class ConnectedWorkers implements WorkerGroup {
   /** How much later than TensorFlow's own deadlines the process is ended. */
   private static final Duration GRACE = Duration.ofSeconds(15);
 
+  /** How long a run may take to end when it is told to. */
+  private static final Duration CANCELLING = Duration.ofSeconds(5);
+
   private final Workers workers;
   private final Peers peers;
   private final Watchdog watchdog;
@@ -29,12 +32,14 @@ final class ConnectedWorkers implements WorkerGroup {
   private final Collectives collectives;
   private final ControlChannel control;
   private final RunOptions limited;
-  private Watchdog.Limit leaving = () -> {};
+  private final PeerWatch watch;
+  private volatile Watchdog.Limit leaving = () -> {};
 
   ConnectedWorkers(Workers workers, Towers towers, Consumer<String> lastResort) {
     this.workers = workers;
     peers = new Peers(workers);
     watchdog = new Watchdog(lastResort);
+    watch = new PeerWatch(peers, this::cancel);
     server = new WorkerServer(workers, towers);
     collectives = new Collectives(workers);
     limited = RunOptions.newBuilder().setTimeoutInMs(workers.timeout().toMillis()).build();
@@ -67,7 +72,8 @@ final class ConnectedWorkers implements WorkerGroup {
     String hangs =
         "worker %d of %d hangs in TensorFlow for more than %d s, most likely because another is gone"
             .formatted(index(), number(), workers.timeout().toSeconds());
-    try (Watchdog.Limit limit = watchdog.within(workers.timeout().plus(GRACE), hangs)) {
+    try (Watchdog.Limit limit = watchdog.within(workers.timeout().plus(GRACE), hangs);
+        Watchdog.Limit others = watch.during()) {
       return runner.setOptions(limited).run();
     } catch (RuntimeException e) {
       // Of any of TensorFlow's types: what failed at a peer comes here as it was there.
@@ -75,12 +81,23 @@ final class ConnectedWorkers implements WorkerGroup {
     }
   }
 
+  /** Makes the run that waits for somebody who is gone end, or the process if it does not. */
+  private void cancel(String gone) {
+    leaving.close();
+    leaving = watchdog.within(CANCELLING, cannotGoOn(gone));
+    server.cancel();
+  }
+
   private WorkersLostException lost(RuntimeException e) {
+    leaving.close();
     leaving = watchdog.within(GRACE, "worker %d does not come to its end".formatted(index()));
     return new WorkersLostException(
-        "worker %d of %d cannot go on: %s; start all again, also in another number: they go on from the newest checkpoint (TensorFlow: %s)"
-            .formatted(index(), number(), peers.lost(), reason(e)),
-        e);
+        "%s (TensorFlow: %s)".formatted(cannotGoOn(peers.lost()), reason(e)), e);
+  }
+
+  private String cannotGoOn(String why) {
+    return "worker %d of %d cannot go on: %s; start all again, also in another number: they go on from the newest checkpoint"
+        .formatted(index(), number(), why);
   }
 
   /** The first line that says more than from where a message came. */
@@ -140,6 +157,7 @@ final class ConnectedWorkers implements WorkerGroup {
   public void close() {
     control.close();
     leaving.close();
+    watch.close();
     watchdog.close();
   }
 }

@@ -1,10 +1,12 @@
 package org.electra4j.cluster;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,28 +57,54 @@ final class Peers {
         : doNotAnswer(missing);
   }
 
-  private static String doNotAnswer(List<String> missing) {
+  /** Who has ended: their machines answer, but nobody listens at their ports any more. */
+  List<String> gone() {
+    return those(Peers::refuses);
+  }
+
+  static String doNotAnswer(List<String> missing) {
     return String.join(", ", missing) + (missing.size() == 1 ? " does" : " do") + " not answer";
   }
 
   private List<String> silent() {
-    List<String> silent = new ArrayList<>();
+    return those(address -> !listens(address));
+  }
+
+  private List<String> those(Predicate<String> of) {
+    List<String> those = new ArrayList<>();
     for (int i = 0; i < workers.number(); i++) {
       String address = workers.addresses().get(i);
-      if (i != workers.index() && !listens(address)) {
-        silent.add("worker %d (%s)".formatted(i, address));
+      if (i != workers.index() && of.test(address)) {
+        those.add("worker %d (%s)".formatted(i, address));
       }
     }
-    return silent;
+    return those;
   }
 
   private static boolean listens(String address) {
-    try (Socket socket = new Socket()) {
-      socket.connect(
-          new InetSocketAddress(Workers.host(address), Workers.port(address)), CONNECT_MILLIS);
+    try {
+      connect(address);
       return true;
     } catch (IOException | IllegalArgumentException e) {
       return false; // not yet there, or a name that is not known
+    }
+  }
+
+  private static boolean refuses(String address) {
+    try {
+      connect(address);
+      return false;
+    } catch (ConnectException e) {
+      return true;
+    } catch (IOException | IllegalArgumentException e) {
+      return false; // a network's trouble, which may pass
+    }
+  }
+
+  private static void connect(String address) throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.connect(
+          new InetSocketAddress(Workers.host(address), Workers.port(address)), CONNECT_MILLIS);
     }
   }
 

@@ -21,15 +21,21 @@ final class Watchdog implements AutoCloseable {
    */
   Watchdog(Consumer<String> lastResort) {
     this.lastResort = lastResort;
-    this.timer =
+    this.timer = timer("watchdog");
+  }
+
+  /** One thread that does things at their times and does not keep the process alive. */
+  static ScheduledThreadPoolExecutor timer(String name) {
+    ScheduledThreadPoolExecutor timer =
         new ScheduledThreadPoolExecutor(
             1,
             work -> {
-              Thread thread = new Thread(work, "watchdog");
+              Thread thread = new Thread(work, name);
               thread.setDaemon(true);
               return thread;
             });
     timer.setRemoveOnCancelPolicy(true);
+    return timer;
   }
 
   /** Work that has to be done in time; closed when it is. */

@@ -1,5 +1,7 @@
 package org.electra4j.cluster;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.electra4j.graph.ModelGraph;
 import org.electra4j.graph.Sessions;
 import org.electra4j.graph.Towers;
@@ -20,6 +22,7 @@ final class WorkerServer {
   private static final String JOB = "worker";
 
   private final Workers workers;
+  private final List<RemoteSession> opened = new ArrayList<>();
 
   /**
    * Starts to listen.
@@ -62,7 +65,19 @@ final class WorkerServer {
 
   /** Opens a session on this process's devices; other workers are seen by collectives only. */
   Session open(ModelGraph graph, Towers towers) {
-    return RemoteSession.open(graph.graph(), "grpc://" + workers.address(), config(towers));
+    RemoteSession session =
+        RemoteSession.open(graph.graph(), "grpc://" + workers.address(), config(towers));
+    opened.removeIf(RemoteSession::isClosed);
+    opened.add(session);
+    return session.session();
+  }
+
+  /**
+   * Ends what runs, with an error; after that no session runs anything. For another thread than
+   * that which waits for a run, while it does.
+   */
+  void cancel() {
+    opened.forEach(RemoteSession::cancel);
   }
 
   private ConfigProto config(Towers towers) {

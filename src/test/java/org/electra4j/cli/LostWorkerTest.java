@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,12 +22,18 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two processes train together until one is killed or stopped. */
+/** Processes train together until one is lost. */
 @Tag("cluster")
 class LostWorkerTest {
   private static final long PATIENCE_SECONDS = 100;
-  private static final int STEPS = 200;
-  private static final String DATA_OF_LAST_STEP = "model.ckpt-200.data-00000-of-00001";
+  private static final int STEPS = 30;
+  private static final String DATA_OF_LAST_STEP = "model.ckpt-30.data-00000-of-00001";
+
+  /** Longer than the test waits: that it is over does not end a process. */
+  private static final int LONG_SECONDS = 1000;
+
+  /** Two looks at the others, a second apart, and the end, on a machine that is busy. */
+  private static final long NOTICING_SECONDS = 20;
 
   /** More than a first step takes on a machine that is busy with other things. */
   private static final int STALL_SECONDS = 12;
@@ -47,25 +54,37 @@ class LostWorkerTest {
   }
 
   @Test
-  void theOtherStopsWhenOneIsKilledAndTheRunGoesOnAsIfUnbroken() throws Exception {
+  void theOtherStopsWhenOneDiesBetweenStepsAndTheRunGoesOnAsIfUnbroken() throws Exception {
     ObjectNode hparams =
-        TinyRun.hparams().put("num_train_steps", STEPS).put("save_checkpoints_steps", 20);
-    Process chief = start("broken", 0, hparams, 60);
-    Process second = start("broken", 1, hparams, 60);
-    waitForACheckpoint("broken", chief);
+        TinyRun.hparams().put("num_train_steps", STEPS).put("save_checkpoints_steps", 10);
+    Process chief = start("broken", 0, hparams, LONG_SECONDS);
+    Process second =
+        start("broken-1", DyingWorker.command(dataDir, "broken", hparams, addresses, 1, 15));
 
-    second.destroyForcibly();
+    assertThat(second.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
 
-    assertThat(chief.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
-    assertThat(chief.exitValue()).isEqualTo(1);
-    assertThat(lastLine("broken", 0))
-        .contains(
-            "worker 0 of 2 cannot go on: worker 1 (" + addresses.get(1) + ") does not answer");
+    assertNamesTheLost(chief, "broken", 1);
+    assertThat(model("broken").resolve("model.ckpt-10.index")).exists();
     assertThat(model("broken").resolve(DATA_OF_LAST_STEP)).doesNotExist();
     trainOnThreads("broken", hparams);
     trainOnThreads("whole", hparams);
     assertThat(model("broken").resolve(DATA_OF_LAST_STEP))
         .hasSameBinaryContentAs(model("whole").resolve(DATA_OF_LAST_STEP));
+  }
+
+  @Test
+  void theOtherStopsWhenTheChiefIsGoneBeforeTheFirstStep() throws Exception {
+    // In this wait TensorFlow knows no deadline and cannot be made to give up.
+    try (ServerSocket chief = new ServerSocket(port(addresses.get(0)))) {
+      chief.setSoTimeout((int) TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+      Process second = start("headless", 1, TinyRun.hparams(), LONG_SECONDS);
+
+      // It asks whether somebody listens, and believes it.
+      chief.accept().close();
+      chief.close();
+
+      assertNamesTheLost(second, "headless", 0);
+    }
   }
 
   @Test
@@ -84,6 +103,19 @@ class LostWorkerTest {
         .contains("worker 1 of 2 cannot go on: all workers are there, so one of them is stalled");
   }
 
+  private void assertNamesTheLost(Process process, String name, int lost) throws Exception {
+    assertThat(process.waitFor(NOTICING_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(1);
+    assertThat(lastLine(name, 1 - lost))
+        .contains(
+            "worker %d of 2 cannot go on: worker %d (%s) does not answer"
+                .formatted(1 - lost, lost, addresses.get(lost)));
+  }
+
+  private static int port(String address) {
+    return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+  }
+
   private static void signal(Process process, String name) throws Exception {
     String pid = Long.toString(process.pid());
     assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor()).isZero();
@@ -93,12 +125,12 @@ class LostWorkerTest {
     return dataDir.resolve("models").resolve(name);
   }
 
-  private Path output(String name, int index) {
-    return dataDir.resolve(name + "-" + index + ".txt");
+  private Path output(String process) {
+    return dataDir.resolve(process + ".txt");
   }
 
   private String lastLine(String name, int index) throws IOException {
-    List<String> lines = Files.readAllLines(output(name, index));
+    List<String> lines = Files.readAllLines(output(name + "-" + index));
     return lines.get(lines.size() - 1);
   }
 
@@ -129,27 +161,33 @@ class LostWorkerTest {
 
   private Process start(String name, int index, ObjectNode hparams, int timeoutSeconds)
       throws IOException {
+    return start(
+        name + "-" + index,
+        List.of(
+            Main.class.getName(),
+            "run-pretraining",
+            "--data-dir",
+            dataDir.toString(),
+            "--model-name",
+            name,
+            "--hparams",
+            hparams.toString(),
+            "--workers",
+            String.join(",", addresses),
+            "--worker-index",
+            Integer.toString(index),
+            "--worker-timeout",
+            Integer.toString(timeoutSeconds)));
+  }
+
+  /** Starts a class of this class path with arguments. */
+  private Process start(String name, List<String> mainAndArguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(mainAndArguments);
     ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "run-pretraining",
-                "--data-dir",
-                dataDir.toString(),
-                "--model-name",
-                name,
-                "--hparams",
-                hparams.toString(),
-                "--workers",
-                String.join(",", addresses),
-                "--worker-index",
-                Integer.toString(index),
-                "--worker-timeout",
-                Integer.toString(timeoutSeconds))
-            .redirectErrorStream(true)
-            .redirectOutput(output(name, index).toFile());
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output(name).toFile());
     builder.environment().put("TF_CPP_MIN_LOG_LEVEL", "3");
     Process process = builder.start();
     started.add(process);

@@ -3,11 +3,18 @@ package org.electra4j.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.electra4j.graph.GraphTensors;
 import org.electra4j.graph.Initializer;
@@ -18,6 +25,7 @@ import org.electra4j.graph.VariableStore;
 import org.electra4j.testing.WorkerThreads;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -139,6 +147,38 @@ class WorkerGroupTest {
               "worker 1 of 2 waited 1 s for the others to start, in vain: worker 0 ("
                   + addresses.get(0)
                   + ") does not answer");
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void oneThatEndsWhileTheChiefWaitsForItIsNamedAtOnce() throws Exception {
+    List<String> addresses = FreeAddresses.onLoopback(2);
+    Workers chief = new Workers(addresses, 0, Duration.ofMinutes(10), 0);
+    List<String> lastResort = new CopyOnWriteArrayList<>();
+    // It listens as a process does that is stopped, and never answers.
+    ServerSocket mute = new ServerSocket(Workers.port(addresses.get(1)));
+    ScheduledExecutorService end = Executors.newSingleThreadScheduledExecutor();
+
+    try (mute;
+        WorkerGroup group = WorkerGroup.connect(chief, Towers.WHOLE, lastResort::add)) {
+      end.schedule(() -> close(mute), 2, TimeUnit.SECONDS);
+      assertThatThrownBy(() -> group.begin(7))
+          .isInstanceOf(WorkersLostException.class)
+          .hasMessageStartingWith(
+              "worker 0 of 2 cannot go on: worker 1 (%s) does not answer; start all again"
+                  .formatted(addresses.get(1)));
+    } finally {
+      end.shutdownNow();
+    }
+    assertThat(lastResort).isEmpty();
+  }
+
+  private static void close(ServerSocket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
