@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -12,11 +13,18 @@ import java.util.regex.Pattern;
 
 /**
  * Self-contained pages of reports: a resource with slots such as <code>{{summary}}</code>. The
- * slots {@code style}, {@code uplot.css}, {@code uplot.js} and {@code charts.js} are filled here; a
+ * slots {@code style}, {@code uplot.css}, {@code uplot.js} and {@code charts.js} are filled here,
+ * and so are {@code head.html} and {@code charts.html}, in which are slots again ({@code data}); a
  * page needs no network.
  */
 public final class HtmlTemplate {
   private static final Pattern SLOT = Pattern.compile("\\{\\{([a-z.]+)}}");
+
+  /**
+   * What pages share, in place of a line with the name: what a head begins with, and the scripts.
+   */
+  private static final List<String> PARTS = List.of("head.html", "charts.html");
+
   private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
 
   private HtmlTemplate() {}
@@ -33,7 +41,11 @@ public final class HtmlTemplate {
     slots.put("uplot.css", resource(UPLOT + "uPlot.min.css"));
     slots.put("uplot.js", resource(UPLOT + "uPlot.iife.min.js"));
     slots.put("charts.js", resource("/report/charts.js"));
-    return SLOT.matcher(resource(resource))
+    String page = resource(resource);
+    for (String part : PARTS) {
+      page = page.replace("{{" + part + "}}\n", resource("/report/" + part));
+    }
+    return SLOT.matcher(page)
         .replaceAll(
             slot ->
                 Matcher.quoteReplacement(
