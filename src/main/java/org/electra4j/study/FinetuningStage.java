@@ -24,19 +24,8 @@ import org.electra4j.metrics.Scorer;
  * that was interrupted goes on with the same result. Safe for use by several threads, each with a
  * unit of its own.
  */
-final class FinetuningStage {
-  private final StudyConfigs configs;
-  private final StudyLayout layout;
-  private final Provenance provenance;
-  private final StudyProgress progress;
-
-  FinetuningStage(
-      StudyConfigs configs, StudyLayout layout, Provenance provenance, StudyProgress progress) {
-    this.configs = configs;
-    this.layout = layout;
-    this.provenance = provenance;
-    this.progress = progress;
-  }
+record FinetuningStage(
+    StudyConfigs configs, StudyLayout layout, Provenance provenance, StudyProgress progress) {
 
   /** Whether all trials of a unit are done. */
   boolean isDone(FinetuningUnit unit, int trials) {

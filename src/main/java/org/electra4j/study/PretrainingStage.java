@@ -22,19 +22,8 @@ import org.electra4j.training.TrainingLoop;
  * What was finished is not done again; a training that was interrupted goes on with the same
  * result.
  */
-final class PretrainingStage {
-  private final StudyConfigs configs;
-  private final StudyLayout layout;
-  private final Provenance provenance;
-  private final StudyProgress progress;
-
-  PretrainingStage(
-      StudyConfigs configs, StudyLayout layout, Provenance provenance, StudyProgress progress) {
-    this.configs = configs;
-    this.layout = layout;
-    this.provenance = provenance;
-    this.progress = progress;
-  }
+record PretrainingStage(
+    StudyConfigs configs, StudyLayout layout, Provenance provenance, StudyProgress progress) {
 
   /**
    * Runs it to its end.

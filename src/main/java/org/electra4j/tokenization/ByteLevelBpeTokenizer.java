@@ -1,16 +1,15 @@
 package org.electra4j.tokenization;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Byte-level BPE of GPT-2's kind, with the ids that the {@code tokenizers} library gives without
  * its post-processor. Added tokens in the text become their ids, the rest is split into words, and
- * the bytes of each word are merged. Words met before are remembered, up to a limit. Thread-safe.
+ * the bytes of each word are merged. A token is written with a character for each byte. Words met
+ * before are remembered, up to a limit. Thread-safe.
  */
 public final class ByteLevelBpeTokenizer implements Tokenizer {
   private static final int MOST_KNOWN_WORDS = 1 << 17;
@@ -44,16 +43,6 @@ public final class ByteLevelBpeTokenizer implements Tokenizer {
   @Override
   public Vocabulary vocabulary() {
     return vocabulary;
-  }
-
-  /** The tokens of a text as the vocabulary writes them, a character for each byte. */
-  @Override
-  public List<String> tokenize(String text) {
-    List<String> tokens = new ArrayList<>();
-    for (int id : encode(text)) {
-      tokens.add(vocabulary.token(id));
-    }
-    return tokens;
   }
 
   @Override

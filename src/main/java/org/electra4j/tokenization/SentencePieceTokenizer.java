@@ -5,13 +5,12 @@ import ai.djl.sentencepiece.jni.SentencePieceLibrary;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.electra4j.io.BadInputException;
 
 /**
  * Unigram or BPE of SentencePiece, with the ids that SentencePiece 0.2.0 gives. The model's own
- * rules normalise the text; its user-defined symbols in the text become their ids. Thread-safe.
+ * rules normalise the text; its user-defined symbols in the text become their ids, and what is
+ * unknown is its piece for that. Thread-safe.
  */
 public final class SentencePieceTokenizer implements Tokenizer {
   private static final Cleaner CLEANER = Cleaner.create();
@@ -48,16 +47,6 @@ public final class SentencePieceTokenizer implements Tokenizer {
   @Override
   public Vocabulary vocabulary() {
     return vocabulary;
-  }
-
-  /** The pieces of a text; what is unknown is the model's piece for that. */
-  @Override
-  public List<String> tokenize(String text) {
-    List<String> tokens = new ArrayList<>();
-    for (int id : encode(text)) {
-      tokens.add(vocabulary.token(id));
-    }
-    return tokens;
   }
 
   @Override

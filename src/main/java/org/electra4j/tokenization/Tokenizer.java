@@ -1,6 +1,7 @@
 package org.electra4j.tokenization;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /** Text to tokens. Immutable; one instance serves all threads. */
@@ -27,11 +28,18 @@ public interface Tokenizer {
     return !TokenizerFile.isOne(file) && !SentencePieceFile.isOne(file);
   }
 
+  /** Whether {@link #read} takes a file for a {@code tokenizer.json} of byte-level BPE. */
+  static boolean isByteLevelBpe(Path file) {
+    return TokenizerFile.isOne(file);
+  }
+
   /** The vocabulary that the ids belong to. */
   Vocabulary vocabulary();
 
-  /** The tokens of a text. */
-  List<String> tokenize(String text);
+  /** The tokens of a text, as the vocabulary writes them. */
+  default List<String> tokenize(String text) {
+    return Arrays.stream(encode(text)).mapToObj(vocabulary()::token).toList();
+  }
 
   /** Appends the ids of the tokens of a text to {@code ids}. */
   void encode(String text, IntList ids);

@@ -13,10 +13,8 @@ import java.util.Random;
 import org.electra4j.config.FinetuningConfig;
 import org.electra4j.finetuning.classification.ClassificationHead;
 import org.electra4j.finetuning.classification.RegressionHead;
-import org.electra4j.finetuning.task.FeatureSpec;
 import org.electra4j.finetuning.task.FeaturizedExample;
 import org.electra4j.finetuning.task.HeadInputs;
-import org.electra4j.finetuning.task.HeadOutput;
 import org.electra4j.finetuning.task.TaskHead;
 import org.electra4j.graph.Variable;
 import org.electra4j.graph.VariableStore;
@@ -104,30 +102,19 @@ class DynamicPaddingTest {
   }
 
   /** A head whose dropout, which is no hparam, is off. */
-  private record WithoutDropout(TaskHead head) implements TaskHead {
-    @Override
-    public String name() {
-      return head.name();
-    }
-
-    @Override
-    public List<FeatureSpec> features() {
-      return head.features();
-    }
-
-    @Override
-    public HeadOutput build(HeadInputs in) {
-      return head.build(
-          new HeadInputs(
-              in.graph(),
-              in.config(),
-              in.encoderInputs(),
-              in.sequenceOutput(),
-              in.pooled(),
-              in.features(),
-              in.twoLayer(),
-              false));
-    }
+  private static TaskHead withoutDropout(TaskHead head) {
+    return head.builtBy(
+        in ->
+            head.build(
+                new HeadInputs(
+                    in.graph(),
+                    in.config(),
+                    in.encoderInputs(),
+                    in.sequenceOutput(),
+                    in.pooled(),
+                    in.features(),
+                    in.twoLayer(),
+                    false)));
   }
 
   @ParameterizedTest
@@ -139,7 +126,7 @@ class DynamicPaddingTest {
       ObjectNode hparams = config("first").toJson();
       hparams.put("global_norm", norm).put("gradient_accumulation_steps", parts);
       FinetuningConfig config = FinetuningConfig.of("tiny", Path.of("."), hparams);
-      List<TaskHead> heads = HEADS.stream().<TaskHead>map(WithoutDropout::new).toList();
+      List<TaskHead> heads = HEADS.stream().map(DynamicPaddingTest::withoutDropout).toList();
       try (FinetuningSession session = FinetuningSession.forTraining(config, heads, name -> 1)) {
         session.variables().initialize(3);
         FinetuningBatch batch = FinetuningBatch.of(examples(), 6, 0, 2);

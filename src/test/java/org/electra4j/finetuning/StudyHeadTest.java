@@ -12,9 +12,7 @@ import java.util.Map;
 import org.apache.commons.math3.special.Erf;
 import org.electra4j.config.FinetuningConfig;
 import org.electra4j.finetuning.classification.ClassificationHead;
-import org.electra4j.finetuning.task.FeatureSpec;
 import org.electra4j.finetuning.task.FeaturizedExample;
-import org.electra4j.finetuning.task.HeadInputs;
 import org.electra4j.finetuning.task.HeadOutput;
 import org.electra4j.finetuning.task.TaskHead;
 import org.electra4j.graph.Variable;
@@ -34,25 +32,15 @@ class StudyHeadTest {
   private static final double TOLERANCE = 1e-5;
 
   /** A classification that also tells what it is built on. */
-  private record Probe(ClassificationHead head) implements TaskHead {
-    @Override
-    public String name() {
-      return head.name();
-    }
-
-    @Override
-    public List<FeatureSpec> features() {
-      return head.features();
-    }
-
-    @Override
-    public HeadOutput build(HeadInputs inputs) {
-      HeadOutput output = head.build(inputs);
-      Map<String, Operand<?>> outputs = new HashMap<>(output.outputs());
-      outputs.put("sequence", inputs.sequence());
-      outputs.put("pooled", inputs.pooled());
-      return new HeadOutput(output.losses(), outputs);
-    }
+  private static TaskHead probe(ClassificationHead head) {
+    return head.builtBy(
+        inputs -> {
+          HeadOutput output = head.build(inputs);
+          Map<String, Operand<?>> outputs = new HashMap<>(output.outputs());
+          outputs.put("sequence", inputs.sequence());
+          outputs.put("pooled", inputs.pooled());
+          return new HeadOutput(output.losses(), outputs);
+        });
   }
 
   @Test
@@ -125,7 +113,7 @@ class StudyHeadTest {
     FinetuningSession session =
         FinetuningSession.forPrediction(
             FinetuningConfig.of("tiny", Path.of("."), hparams),
-            List.of(new Probe(new ClassificationHead("mnli", CLASSES))),
+            List.of(probe(new ClassificationHead("mnli", CLASSES))),
             ROWS.length);
     session.variables().initialize(3);
     return session;

@@ -1,6 +1,7 @@
 package org.electra4j.finetuning.task;
 
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * A task's part of the graph, on top of the encoder that all tasks of a run share (original: {@code
@@ -15,4 +16,25 @@ public interface TaskHead {
 
   /** Adds the head to the graph; rows of other tasks go through it, too, and count for nothing. */
   HeadOutput build(HeadInputs inputs);
+
+  /** The same head with another part of the graph, for what looks into it. */
+  default TaskHead builtBy(Function<HeadInputs, HeadOutput> building) {
+    TaskHead head = this;
+    return new TaskHead() {
+      @Override
+      public String name() {
+        return head.name();
+      }
+
+      @Override
+      public List<FeatureSpec> features() {
+        return head.features();
+      }
+
+      @Override
+      public HeadOutput build(HeadInputs inputs) {
+        return building.apply(inputs);
+      }
+    };
+  }
 }

@@ -6,10 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.electra4j.finetuning.qa.QaHead;
-import org.electra4j.finetuning.task.FeatureSpec;
-import org.electra4j.finetuning.task.HeadInputs;
-import org.electra4j.finetuning.task.HeadOutput;
-import org.electra4j.finetuning.task.TaskHead;
 import org.electra4j.graph.Sessions.Precision;
 import org.electra4j.io.Json;
 import org.electra4j.io.Npz;
@@ -24,24 +20,6 @@ record QaModelReplay(
   private static final String LOG_PROBS = "_top_log_probs";
   private static final List<String> BEAM = List.of("start", "end");
 
-  /** The head with all its outputs. */
-  private record WholeHead(QaHead head) implements TaskHead {
-    @Override
-    public String name() {
-      return head.name();
-    }
-
-    @Override
-    public List<FeatureSpec> features() {
-      return head.features();
-    }
-
-    @Override
-    public HeadOutput build(HeadInputs inputs) {
-      return head.buildWhole(inputs);
-    }
-  }
-
   static void run(ReplaySettings settings, Path file, CaseReport report) {
     JsonNode meta = Json.read(file);
     Npz golden =
@@ -55,7 +33,7 @@ record QaModelReplay(
             variable.startsWith(scope + "/qa_hidden/") || variable.startsWith(scope + "/dense_1/");
     Predicate<String> hasGradient =
         head.jointPrediction() && !training ? isOfEnds.negate() : variable -> true;
-    HeadRun run = new HeadRun(settings, new WholeHead(head), training, meta, golden);
+    HeadRun run = new HeadRun(settings, head.builtBy(head::buildWhole), training, meta, golden);
     Map<String, float[]> ours =
         run.run(file.resolveSibling(meta.get("checkpoint").asText()), hasGradient, report);
     new QaModelReplay(settings, run.tolerances(), golden, report).compare(ours, head);
