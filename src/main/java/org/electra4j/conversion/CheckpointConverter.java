@@ -17,7 +17,6 @@ import org.electra4j.checkpoint.TensorInfo;
 import org.electra4j.io.AtomicFiles;
 import org.electra4j.io.BadInputException;
 import org.electra4j.io.Json;
-import org.electra4j.tokenization.Vocabulary;
 import org.tensorflow.proto.DataType;
 
 /** Converts checkpoints from any format to the original's or to Hugging Face's. */
@@ -74,25 +73,26 @@ public final class CheckpointConverter {
 
   private void run(WeightsLoader loader) {
     ModelWeights weights = changed(loader, loader.load(options.from()));
-    Optional<Vocabulary> vocabulary = SourceVocabulary.find(options, rows(weights));
-    if (vocabulary.isPresent() && vocabulary.get().size() != rows(weights)) {
+    Optional<SourceVocabulary> found = SourceVocabulary.find(options, rows(weights));
+    if (found.isPresent() && found.get().vocabulary().size() != rows(weights)) {
       throw new BadInputException(
           "%s: %d tokens, the model has embeddings for %d"
-              .formatted(options.vocabulary(), vocabulary.get().size(), rows(weights)));
+              .formatted(options.vocabulary(), found.get().vocabulary().size(), rows(weights)));
     }
     if (options.addTokens() != null) {
-      Vocabulary known =
-          vocabulary.orElseThrow(() -> new BadInputException("adding tokens needs --vocab-file"));
-      List<String> tokens = new ArrayList<>(known.tokens());
-      List<String> added = SourceVocabulary.newTokens(options.addTokens(), known);
-      tokens.addAll(added);
-      vocabulary = Optional.of(Vocabulary.of(tokens, options.addTokens().toString()));
-      weights = WeightTransforms.addTokens(weights, added.size());
+      SourceVocabulary known =
+          found.orElseThrow(() -> new BadInputException("adding tokens needs --vocab-file"));
+      SourceVocabulary grown = known.with(options.addTokens());
+      weights =
+          WeightTransforms.addTokens(
+              weights, grown.vocabulary().size() - known.vocabulary().size());
+      found = Optional.of(grown);
     }
     if (options.format() == CheckpointFormat.TENSORFLOW) {
-      writeTensorFlow(weights, vocabulary);
+      writeTensorFlow(weights, found);
     } else {
-      writeHuggingFace(weights, vocabulary);
+      found.ifPresent(TokenizerFiles::requireWritable);
+      writeHuggingFace(weights, found);
     }
   }
 
@@ -145,7 +145,7 @@ public final class CheckpointConverter {
     throw new BadInputException(weights.where() + ": holds no model, as it has no word embeddings");
   }
 
-  private void writeTensorFlow(ModelWeights weights, Optional<Vocabulary> vocabulary) {
+  private void writeTensorFlow(ModelWeights weights, Optional<SourceVocabulary> vocabulary) {
     ModelWeights part = weights;
     if (options.part() == ConversionOptions.Part.DISCRIMINATOR) {
       part = PartSelection.discriminator(weights);
@@ -166,9 +166,22 @@ public final class CheckpointConverter {
       TensorBundleWriter.write(prefix, tensors);
     }
     written.add(prefix);
-    Path file = prefix.resolveSibling(SourceVocabulary.FILE);
-    if (vocabulary.isPresent() && (options.addTokens() != null || !Files.exists(file))) {
-      AtomicFiles.writeString(file, String.join("\n", vocabulary.get().tokens()) + "\n");
+    if (vocabulary.isPresent()) {
+      writeBeside(prefix, vocabulary.get());
+    }
+  }
+
+  private void writeBeside(Path prefix, SourceVocabulary vocabulary) {
+    if (vocabulary.isWordPiece()) {
+      Path file = prefix.resolveSibling(SourceVocabulary.FILE);
+      if (options.addTokens() != null || !Files.exists(file)) {
+        AtomicFiles.writeString(file, String.join("\n", vocabulary.vocabulary().tokens()) + "\n");
+      }
+      return;
+    }
+    Path file = prefix.resolveSibling(vocabulary.file().getFileName());
+    if (!Files.exists(file)) {
+      AtomicFiles.write(file, out -> Files.copy(vocabulary.file(), out));
     }
   }
 
@@ -184,7 +197,7 @@ public final class CheckpointConverter {
         : tensor;
   }
 
-  private void writeHuggingFace(ModelWeights weights, Optional<Vocabulary> vocabulary) {
+  private void writeHuggingFace(ModelWeights weights, Optional<SourceVocabulary> vocabulary) {
     if (options.part() == ConversionOptions.Part.BOTH) {
       writeDirectory(
           options.to().resolve("discriminator"), PartSelection.discriminator(weights), vocabulary);
@@ -199,7 +212,7 @@ public final class CheckpointConverter {
   }
 
   private void writeDirectory(
-      Path directory, ModelWeights weights, Optional<Vocabulary> vocabulary) {
+      Path directory, ModelWeights weights, Optional<SourceVocabulary> vocabulary) {
     InferredModel model = new HuggingFaceWriter(options, notes).write(directory, weights);
     if (vocabulary.isPresent()) {
       TokenizerFiles.write(
