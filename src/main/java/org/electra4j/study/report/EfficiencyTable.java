@@ -14,6 +14,7 @@ import org.electra4j.model.PretrainingFlops;
 final class EfficiencyTable {
   private static final double HOURS_PER_DAY = 24;
   private static final double SECONDS_PER_DAY = 86400;
+  private static final String NOT_NAMED = "-";
 
   private EfficiencyTable() {}
 
@@ -27,7 +28,9 @@ final class EfficiencyTable {
         rows.add(
             line(
                 "ours: " + row.name(),
-                hardware(device.path("count").asInt(1), device.path("name").asText("?")),
+                isNamed(device)
+                    ? hardware(device.path("count").asInt(1), device.path("name").asText())
+                    : NOT_NAMED,
                 cost,
                 overall.avg(row.checkpoint().scores()),
                 overall.glue(row.checkpoint().scores())));
@@ -74,6 +77,9 @@ final class EfficiencyTable {
                 ? "Ours: measured training time, and a peak of %s TFLOPS as the plan says."
                     .formatted(Numbers.plain(peak))
                 : "The plan gives no peak of our hardware, so ours have none."));
+    if (!isNamed(device)) {
+      notes.add("Hardware " + NOT_NAMED + ": the plan names no device.");
+    }
     notes.add(
         "FLOPs: counted from the configuration as the original's flops_computation.py does, up to the checkpoint; %s make a pfs-day at full use."
             .formatted(Numbers.significant(1e15 * SECONDS_PER_DAY)));
@@ -81,6 +87,10 @@ final class EfficiencyTable {
         "Lower part: time and hardware as published, pfs-days from them by the same formula, FLOPs from the original's table.");
     notes.addAll(overall.notes());
     return notes;
+  }
+
+  private static boolean isNamed(JsonNode device) {
+    return device.hasNonNull("name");
   }
 
   private static String hardware(int count, String name) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.electra4j.finetuning.results.PublishedResults;
 import org.electra4j.io.BadInputException;
+import org.electra4j.io.Json;
 import org.electra4j.study.chart.Figure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +75,20 @@ class StudyReportTest {
     // Published, 100 %: the mean of 53.5 and 61.5.
     assertThat(column(table, "AVG of 2")).contains("57.5");
     assertThat(table.notes()).anyMatch(note -> note.contains("cannot be compared"));
+  }
+
+  @Test
+  void aPlanWithoutADeviceLeavesTheHardwareOpenAndSaysSo() {
+    MadeUpStudy study = new MadeUpStudy(root, List.of("cola", "rte"), 2);
+    study.run("main", 0.25, false, 100);
+    assertThat(column(table(3), "hardware")).startsWith("1 x CPU");
+    assertThat(table(3).notes()).noneMatch(note -> note.contains("names no device"));
+    ObjectNode plan = (ObjectNode) Json.read(root.resolve("plan.json"));
+    plan.putObject("device").putNull("name").put("peak_tflops", 0).put("count", 1);
+    Json.write(root.resolve("plan.json"), plan);
+
+    assertThat(column(table(3), "hardware")).startsWith("-", "3 x GTX 1080");
+    assertThat(table(3).notes()).contains("Hardware -: the plan names no device.");
   }
 
   @Test
