@@ -8,6 +8,7 @@ import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 import org.electra4j.data.BuildProgress;
 import org.electra4j.data.Corpus;
+import org.electra4j.data.DatasetProgress;
 import org.electra4j.data.OpenWebText;
 import org.electra4j.data.TextCorpus;
 import org.electra4j.data.TokenStoreBuilder;

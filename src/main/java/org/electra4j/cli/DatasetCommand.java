@@ -13,6 +13,7 @@ import org.electra4j.data.Corpus;
 import org.electra4j.data.DatasetBuilder;
 import org.electra4j.data.DatasetOptions;
 import org.electra4j.data.DatasetOutput;
+import org.electra4j.data.DatasetProgress;
 import org.electra4j.data.DatasetSummary;
 import org.electra4j.io.Json;
 import org.electra4j.tokenization.TextNormalization;

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.commons.cli.CommandLine;
 import org.electra4j.data.DatasetOptions;
 import org.electra4j.data.DatasetSummary;
+import org.electra4j.io.WorkProgress;
 import org.electra4j.spark.SparkDataset;
 import org.electra4j.spark.SparkDatasetBuilder;
 import org.electra4j.spark.SparkOptions;

@@ -1,7 +1,6 @@
 package org.electra4j.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,11 +9,11 @@ import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
+import org.electra4j.data.CorpusLines;
 import org.electra4j.io.AtomicFiles;
 import org.electra4j.io.BadInputException;
 import org.electra4j.io.Json;
-import org.electra4j.io.TextFiles;
-import org.electra4j.io.Utf8LineReader;
+import org.electra4j.io.WorkProgress;
 import org.electra4j.tokenization.ByteLevelBpeTrainer;
 import org.electra4j.tokenization.TextNormalization;
 import org.electra4j.tokenization.TrainedVocabulary;
@@ -22,7 +21,6 @@ import org.electra4j.tokenization.WordPieceTrainer;
 
 /** {@code electra train-vocab}: a vocabulary from a directory of text files. */
 final class TrainVocabCommand implements Command {
-  private static final long MEGABYTE = 1_000_000;
   private static final String WORDPIECE = "wordpiece";
   private static final String BPE = "bpe";
   private static final String SENTENCEPIECE = "sentencepiece";
@@ -110,12 +108,10 @@ final class TrainVocabCommand implements Command {
   private record Summary(
       int vocabSize,
       int characters,
-      Read read,
+      CorpusLines read,
       long words,
       long distinctWords,
       long unknownWords) {}
-
-  private record Read(int files, long bytes) {}
 
   private static Summary trainWordPiece(
       CommandLine line, int size, int minFrequency, Path corpus, Path output) throws IOException {
@@ -127,7 +123,7 @@ final class TrainVocabCommand implements Command {
             normalization,
             new WordPieceTrainer.Settings(
                 size, minFrequency, NumberOptions.integer(line, "limit-alphabet", 0, 0)));
-    Read read = read(corpus, (text, ended) -> trainer.add(text));
+    CorpusLines read = CorpusLines.read(corpus, (text, ended) -> trainer.add(text));
     TrainedVocabulary trained = train(trainer::train, size, corpus);
     AtomicFiles.writeString(output, String.join("\n", trained.tokens()) + "\n");
     return new Summary(
@@ -151,38 +147,12 @@ final class TrainVocabCommand implements Command {
       throw new BadInputException(
           "--output-file " + output + ": expected a name that ends in .json with --type bpe");
     }
-    Read read = read(corpus, (text, ended) -> trainer.add(ended ? text + "\n" : text));
+    CorpusLines read =
+        CorpusLines.read(corpus, (text, ended) -> trainer.add(ended ? text + "\n" : text));
     ByteLevelBpeTrainer.Trained trained = train(trainer::train, size, corpus);
     Json.write(output, trained.tokenizerJson());
     return new Summary(
         trained.tokens().size(), 256, read, trained.words(), trained.distinctWords(), 0);
-  }
-
-  /** Takes in a line, and whether it ended in a line feed. */
-  @FunctionalInterface
-  private interface Lines {
-    void add(String text, boolean ended);
-  }
-
-  private static Read read(Path corpus, Lines lines) throws IOException {
-    List<Path> files = TextFiles.list(corpus);
-    long total = 0;
-    for (Path file : files) {
-      total += Files.size(file);
-    }
-    long done = 0;
-    try (WorkProgress progress = new WorkProgress("Counting words", total, "MB", MEGABYTE)) {
-      for (Path file : files) {
-        try (Utf8LineReader reader = Utf8LineReader.open(file)) {
-          for (String text = reader.readLine(); text != null; text = reader.readLine()) {
-            lines.add(text, reader.lineEnded());
-            progress.stepTo(done + reader.bytesRead());
-          }
-          done += reader.bytesRead();
-        }
-      }
-    }
-    return new Read(files.size(), done);
   }
 
   private static <T> T train(Function<IntConsumer, T> training, int size, Path corpus) {
@@ -205,8 +175,8 @@ final class TrainVocabCommand implements Command {
       values.put("output_file", output.toString());
       values.put("vocab_size", summary.vocabSize);
       values.put("characters", summary.characters);
-      values.put("corpus_files", summary.read.files);
-      values.put("corpus_bytes", summary.read.bytes);
+      values.put("corpus_files", summary.read.files());
+      values.put("corpus_bytes", summary.read.bytes());
       values.put("words", summary.words);
       values.put("distinct_words", summary.distinctWords);
       values.put("unknown_words", summary.unknownWords);

@@ -16,6 +16,7 @@ import org.electra4j.data.TokenStore;
 import org.electra4j.data.TokenStoreVerifier;
 import org.electra4j.io.BadInputException;
 import org.electra4j.io.Json;
+import org.electra4j.io.WorkProgress;
 import org.electra4j.tokenization.Vocabulary;
 
 /** Checks pretraining records. */

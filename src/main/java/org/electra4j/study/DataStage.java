@@ -10,6 +10,7 @@ import org.electra4j.data.Corpus;
 import org.electra4j.data.DatasetBuilder;
 import org.electra4j.data.DatasetOptions;
 import org.electra4j.data.DatasetOutput;
+import org.electra4j.data.DatasetProgress;
 import org.electra4j.data.HeldOutDocuments;
 import org.electra4j.data.RecordFiles;
 import org.electra4j.data.TextCorpus;
@@ -163,7 +164,7 @@ final class DataStage {
     record.done();
   }
 
-  /** Builds a part; gives the number of its examples, or documents. */
+  /** Builds a part and shows how far it is; gives the number of its examples, or documents. */
   private long build(Corpus corpus, Tokenizer tokenizer, Path directory, String part)
       throws InterruptedException {
     DataPlan plan = options.plan().data();
@@ -171,13 +172,17 @@ final class DataStage {
     if (isDynamic()) {
       TokenStoreOptions store =
           new TokenStoreOptions(tokens(directory, part), plan.numProcesses(), true, true);
-      return TokenStoreBuilder.build(corpus, tokenizer, store, progress).documents();
+      try (DatasetProgress shown = new DatasetProgress(progress, corpus, "documents")) {
+        return TokenStoreBuilder.build(corpus, tokenizer, store, progress).documents();
+      }
     }
     DatasetOptions dataset =
         new DatasetOptions(
             plan.maxSeqLength(), plan.numProcesses(), plan.numOutFiles(), true, plan.seed());
     DatasetOutput output = new DatasetOutput(records(directory, part), true);
-    return DatasetBuilder.build(corpus, tokenizer, dataset, output, progress).examples();
+    try (DatasetProgress shown = new DatasetProgress(progress, corpus, "examples")) {
+      return DatasetBuilder.build(corpus, tokenizer, dataset, output, progress).examples();
+    }
   }
 
   private RunRecord record(PretrainingPlan run, Path directory, List<DataFile> files) {

@@ -1,18 +1,18 @@
 package org.electra4j.study;
 
-import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
+import org.electra4j.data.CorpusLines;
 import org.electra4j.io.AtomicFiles;
-import org.electra4j.io.BadInputException;
 import org.electra4j.io.Json;
-import org.electra4j.io.TextFiles;
-import org.electra4j.io.Utf8LineReader;
+import org.electra4j.io.WorkProgress;
 import org.electra4j.study.plan.DataPlan;
 import org.electra4j.tokenization.ByteLevelBpeTrainer;
 import org.electra4j.tokenization.TextNormalization;
 import org.electra4j.tokenization.WordPieceTrainer;
 
-/** Trains the vocabulary of a study on its corpus. */
+/** Trains the vocabulary of a study on its corpus, and shows how far it is. */
 final class VocabularyTraining {
   private VocabularyTraining() {}
 
@@ -24,28 +24,25 @@ final class VocabularyTraining {
    */
   static void run(String tokenizer, DataPlan plan, boolean lowerCase, Path corpusDir, Path output) {
     if (tokenizer.equals("bpe")) {
-      Json.write(output, bpe(plan, corpusDir).tokenizerJson());
+      ByteLevelBpeTrainer trainer = new ByteLevelBpeTrainer(plan.vocabSize(), plan.minFrequency());
+      // Line ends are tokens, too.
+      CorpusLines.read(corpusDir, (text, ended) -> trainer.add(ended ? text + "\n" : text));
+      Json.write(output, train(trainer::train, plan).tokenizerJson());
     } else {
       WordPieceTrainer trainer =
           new WordPieceTrainer(
               TextNormalization.of(lowerCase, true),
               new WordPieceTrainer.Settings(plan.vocabSize(), plan.minFrequency(), 0));
-      TextFiles.list(corpusDir).forEach(file -> TextFiles.forEachLine(file, trainer::add));
-      AtomicFiles.writeString(output, String.join("\n", trainer.train(size -> {}).tokens()) + "\n");
+      CorpusLines.read(corpusDir, (text, ended) -> trainer.add(text));
+      AtomicFiles.writeString(
+          output, String.join("\n", train(trainer::train, plan).tokens()) + "\n");
     }
   }
 
-  private static ByteLevelBpeTrainer.Trained bpe(DataPlan plan, Path corpusDir) {
-    ByteLevelBpeTrainer trainer = new ByteLevelBpeTrainer(plan.vocabSize(), plan.minFrequency());
-    for (Path file : TextFiles.list(corpusDir)) {
-      try (Utf8LineReader reader = Utf8LineReader.open(file)) {
-        for (String text = reader.readLine(); text != null; text = reader.readLine()) {
-          trainer.add(reader.lineEnded() ? text + "\n" : text); // line ends are tokens, too
-        }
-      } catch (IOException e) {
-        throw new BadInputException("cannot read " + file + ": " + AtomicFiles.reason(e), e);
-      }
+  private static <T> T train(Function<IntConsumer, T> training, DataPlan plan) {
+    try (WorkProgress progress =
+        new WorkProgress("Merging pairs", plan.vocabSize(), " tokens", 1)) {
+      return training.apply(progress::stepTo);
     }
-    return trainer.train(size -> {});
   }
 }

@@ -1,4 +1,4 @@
-package org.electra4j.cli;
+package org.electra4j.io;
 
 import java.time.Duration;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -11,7 +11,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
  * How far a long piece of work has come, with rate and time left, on standard error: a bar on a
  * terminal, a line every ten seconds elsewhere. Work that is done sooner leaves no line.
  */
-final class WorkProgress implements AutoCloseable {
+public final class WorkProgress implements AutoCloseable {
   private static final Duration ON_A_TERMINAL = Duration.ofMillis(250);
   private static final Duration ELSEWHERE = Duration.ofSeconds(10);
   private static final Duration TIMER_JITTER = Duration.ofSeconds(1);
@@ -28,7 +28,7 @@ final class WorkProgress implements AutoCloseable {
    * @param unit the name of a thousand or a million units, such as {@code MB}
    * @param unitSize how many units that is
    */
-  WorkProgress(String task, long total, String unit, long unitSize) {
+  public WorkProgress(String task, long total, String unit, long unitSize) {
     boolean terminal = System.console() != null;
     this.bar =
         new ProgressBarBuilder()
@@ -46,12 +46,12 @@ final class WorkProgress implements AutoCloseable {
   }
 
   /** Says that {@code done} units are done. */
-  void stepTo(long done) {
+  public void stepTo(long done) {
     bar.stepTo(done);
   }
 
   /** Says something beside the numbers. */
-  void note(String text) {
+  public void note(String text) {
     bar.setExtraMessage(text);
   }
 

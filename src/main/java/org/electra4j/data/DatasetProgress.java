@@ -1,14 +1,13 @@
-package org.electra4j.cli;
+package org.electra4j.data;
 
 import java.util.Locale;
-import org.electra4j.data.BuildProgress;
-import org.electra4j.data.Corpus;
+import org.electra4j.io.WorkProgress;
 
 /**
  * Shows how far a build has come. Counts bytes of text where their number is known beforehand, and
  * else archives.
  */
-final class DatasetProgress implements AutoCloseable {
+public final class DatasetProgress implements AutoCloseable {
   private static final long INTERVAL_MILLIS = 200;
   private static final long MEGABYTE = 1_000_000;
 
@@ -19,9 +18,11 @@ final class DatasetProgress implements AutoCloseable {
   private final Thread thread;
 
   /**
+   * Starts to show it.
+   *
    * @param examples the name of what is made: examples, or documents
    */
-  DatasetProgress(BuildProgress progress, Corpus corpus, String examples) {
+  public DatasetProgress(BuildProgress progress, Corpus corpus, String examples) {
     this.progress = progress;
     this.examples = examples;
     this.countBytes = corpus.textBytes().isPresent();
