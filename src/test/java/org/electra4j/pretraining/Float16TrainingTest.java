@@ -29,10 +29,12 @@ class Float16TrainingTest {
     return TinyTraining.hparams().put("precision", "fp16");
   }
 
-  @Test
-  void lossesComeNearThoseOfFloat32() {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void lossesComeNearThoseOfFloat32(int parts) {
     TinyTraining exact = TinyTraining.run(dataDir, TinyTraining.hparams());
-    TinyTraining half = TinyTraining.run(dataDir, hparams());
+    TinyTraining half =
+        TinyTraining.run(dataDir, hparams().put("gradient_accumulation_steps", parts));
 
     for (int i = 0; i < exact.losses().size(); i++) {
       double loss = exact.losses().get(i).get("total_loss");
