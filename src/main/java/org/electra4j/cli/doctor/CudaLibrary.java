@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A library that TensorFlow 2.18 opens when it finds a GPU. It is built for CUDA 12.5 and cuDNN
- * 9.3; the names carry the major versions, and any later minor version will do.
+ * A library that TensorFlow 2.18 opens when it finds a GPU, or that one of those needs. It is built
+ * for CUDA 12.5 and cuDNN 9.3; the names carry the major versions, and any later minor version will
+ * do. Sources of the names are in docs/scaling.md.
  *
  * @param name as it is opened
  * @param from what it belongs to
@@ -31,6 +32,7 @@ record CudaLibrary(String name, String from, String found) {
           new Needed("libcufft.so.11", CUDA),
           new Needed("libcusolver.so.11", CUDA),
           new Needed("libcusparse.so.12", CUDA),
+          new Needed("libnvJitLink.so.12", CUDA),
           new Needed("libcudnn.so.9", CUDNN),
           new Needed("libnccl.so.2", NCCL));
 
