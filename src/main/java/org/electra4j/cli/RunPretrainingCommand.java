@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
@@ -125,8 +126,15 @@ final class RunPretrainingCommand implements Command {
             options.modelName(),
             options.dataDir().toAbsolutePath().toString(),
             options.hparams().toString());
-    printEnd(
-        config, SparkWorkers.run(SparkArguments.of(line), WorkerOptions.onSpark(line), program));
+    try (StopSignal stop = new StopSignal()) {
+      OptionalLong last =
+          SparkWorkers.run(SparkArguments.of(line), WorkerOptions.onSpark(line), program, stop);
+      if (last.isPresent()) {
+        printEnd(config, last.getAsLong());
+      } else {
+        System.out.println("stopped; checkpoints are in " + config.modelDir());
+      }
+    }
   }
 
   private static void printEnd(PretrainingConfig config, long lastStep) {

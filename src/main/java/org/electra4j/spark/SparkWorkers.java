@@ -1,6 +1,8 @@
 package org.electra4j.spark;
 
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -26,21 +28,40 @@ public final class SparkWorkers {
    * Runs a program on workers until they end. If one fails all do, and Spark does not repeat a
    * barrier stage; so all are started again here, to go on from the newest checkpoint.
    *
-   * @return what worker 0 returned
+   * @param stop asked all the time, on another thread; when it says so, the workers are told and
+   *     waited for
+   * @return what worker 0 returned; nothing if it was told to stop
    * @throws BadInputException if a worker threw one
    */
-  public static long run(SparkOptions spark, WorkerSettings settings, WorkerProgram program) {
+  public static OptionalLong run(
+      SparkOptions spark, WorkerSettings settings, WorkerProgram program, BooleanSupplier stop) {
     try (JavaSparkContext context = spark.connect("run-pretraining", ApplicationJars.all())) {
-      return run(context, settings, program);
+      return run(context, settings, program, stop);
     }
   }
 
-  static long run(JavaSparkContext spark, WorkerSettings settings, WorkerProgram program) {
+  static OptionalLong run(
+      JavaSparkContext spark,
+      WorkerSettings settings,
+      WorkerProgram program,
+      BooleanSupplier stop) {
+    try (JobStop jobStop = new JobStop(spark, stop)) {
+      return run(spark, settings, program, jobStop);
+    }
+  }
+
+  private static OptionalLong run(
+      JavaSparkContext spark, WorkerSettings settings, WorkerProgram program, JobStop stop) {
     for (int failures = 0; ; failures++) {
       try {
-        return runOnce(spark, settings, program);
+        return OptionalLong.of(runOnce(spark, settings, program));
       } catch (Exception e) {
         // Scala does not declare the SparkException.
+        if (stop.isRequested()) {
+          log.info("waiting for the workers, which were told to stop");
+          stop.awaitTasks();
+          return OptionalLong.empty();
+        }
         Optional<String> badInput = badInput(e);
         if (badInput.isPresent()) {
           throw new BadInputException(badInput.get(), e);

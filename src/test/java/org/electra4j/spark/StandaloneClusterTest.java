@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.ExecutorLostFailure;
@@ -83,17 +84,44 @@ class StandaloneClusterTest {
     Path dataDir = Files.createDirectory(directory.resolve("data"));
     TinyRun.writeData(dataDir, 100, 1);
     String hparams = TinyRun.hparams().put("num_train_steps", 30).toString();
-    long last;
+    OptionalLong last;
     try (LoopbackCluster cluster = new LoopbackCluster(directory, 2);
         JavaSparkContext spark = cluster.options().connect("test", List.of())) {
       last =
           SparkWorkers.run(
               spark,
               new WorkerSettings(2, Duration.ofSeconds(15), 10, 1),
-              new TinyProgram(dataDir.toString(), hparams, 25, true));
+              new TinyProgram(dataDir.toString(), hparams, 25, true),
+              () -> false);
     }
 
-    assertThat(last).isEqualTo(30);
+    assertThat(last).hasValue(30);
     assertThat(TinyProgram.notes(dataDir.toString())).hasContent("started at 0\nstarted at 20");
+  }
+
+  @Test
+  @Timeout(300)
+  void aDriverThatIsToldToStopLetsWorkersInOtherProcessesSave() throws Exception {
+    Path dataDir = Files.createDirectory(directory.resolve("data"));
+    TinyRun.writeData(dataDir, 100, 1);
+    String hparams =
+        TinyRun.hparams()
+            .put("num_train_steps", 1_000_000)
+            .put("save_checkpoints_steps", 1_000_000)
+            .toString();
+    OptionalLong last;
+    try (LoopbackCluster cluster = new LoopbackCluster(directory, 2);
+        JavaSparkContext spark = cluster.options().connect("test", List.of())) {
+      last =
+          SparkWorkers.run(
+              spark,
+              new WorkerSettings(2, Duration.ofSeconds(60), 10, 1),
+              new TinyProgram(dataDir.toString(), hparams, 0, false),
+              () -> Files.exists(TinyProgram.notes(dataDir.toString())));
+    }
+
+    assertThat(last).isEmpty();
+    assertThat(dataDir.resolve("models/tiny/checkpoint")).exists();
+    assertThat(TinyProgram.notes(dataDir.toString())).hasContent("started at 0");
   }
 }
