@@ -2,6 +2,7 @@ package org.electra4j.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.electra4j.finetuning.FinetuningRun;
 import org.electra4j.finetuning.TaskRegistry;
 import org.electra4j.finetuning.results.FinetuningResults;
 import org.electra4j.finetuning.results.ResultsTable;
+import org.electra4j.io.BadInputException;
 import org.electra4j.io.Json;
 import org.electra4j.optimization.LayerwiseLearningRates;
 import org.electra4j.training.StopSignal;
@@ -43,6 +45,12 @@ final class RunFinetuningCommand implements Command {
             CommandOptions.flag(
                 "compare-layer-decay",
                 "run with each variant of layer-wise learning-rate decay, and compare them"))
+        .addOption(
+            CommandOptions.value(
+                "profile",
+                "FILE",
+                "instead of fine-tuning, run a few steps that are not saved and write a timeline"
+                    + " of the last (open it in ui.perfetto.dev)"))
         .addOption(CommandOptions.flag("json", "print the results as JSON"));
   }
 
@@ -53,6 +61,8 @@ final class RunFinetuningCommand implements Command {
           --hparams '{"task_names": ["cola"], "num_trials": 5}'
         electra run-finetuning --data-dir data --model-name electra_small --preset finetune-paper \\
           --tasks cola,mrpc,rte,sst --hparams '{"num_trials": 3, "train_fraction": 0.5}'
+        electra run-finetuning --data-dir data --model-name electra_small --tasks cola \\
+          --profile step.json
 
         Results go to DATA_DIR/models/NAME/results. A run that was interrupted goes on where it was;
         SIGINT and SIGTERM save a checkpoint and end it with status 0.
@@ -62,6 +72,10 @@ final class RunFinetuningCommand implements Command {
   @Override
   public int run(CommandLine line) {
     RunOptions options = RunOptions.of(line);
+    if (line.hasOption("profile")) {
+      profile(plan(options, line), Path.of(line.getOptionValue("profile")));
+      return 0;
+    }
     Map<String, List<FinetuningResults>> results = new LinkedHashMap<>();
     try (StopSignal stop = new StopSignal()) {
       for (Planned planned : plan(options, line)) {
@@ -82,6 +96,18 @@ final class RunFinetuningCommand implements Command {
     }
     print(results, line.hasOption("json"));
     return 0;
+  }
+
+  private static void profile(List<Planned> plan, Path file) {
+    if (plan.size() > 1) {
+      throw new BadInputException(
+          "--profile watches one model, not " + plan.size() + "; name one task in --tasks");
+    }
+    FinetuningConfig config = plan.get(0).config();
+    try (FinetuningReport report = new FinetuningReport(config)) {
+      StepProfile.write(
+          new FinetuningRun(config, TaskRegistry.tasks(config), report).profile(), file);
+    }
   }
 
   /** A run, and the row of the table in which its results stand. */

@@ -16,6 +16,7 @@ import org.electra4j.finetuning.results.TrialResult;
 import org.electra4j.finetuning.task.FeaturizedExample;
 import org.electra4j.finetuning.task.Task;
 import org.electra4j.finetuning.task.TaskHead;
+import org.electra4j.graph.StepTimeline;
 import org.electra4j.io.BadInputException;
 import org.electra4j.metrics.EvalOutput;
 import org.electra4j.metrics.Scorer;
@@ -114,6 +115,17 @@ public final class FinetuningRun {
       }
     }
     return true;
+  }
+
+  /**
+   * Watches one update of the first trial, after a few that warm up, from the pretrained weights.
+   * Nothing is saved.
+   *
+   * @throws BadInputException for data, a vocabulary or a checkpoint that do not fit
+   */
+  public StepTimeline profile() {
+    Path modelDir = Path.of(config.modelDir() + "_1");
+    return new TrialTraining(config, heads, trainingExamples(), modelDir, config.seed()).profile();
   }
 
   private List<FeaturizedExample> trainingExamples() {

@@ -17,6 +17,7 @@ import org.electra4j.finetuning.task.TaskHead;
 import org.electra4j.graph.GraphTensors;
 import org.electra4j.graph.ModelGraph;
 import org.electra4j.graph.Sessions;
+import org.electra4j.graph.StepTimeline;
 import org.electra4j.graph.Towers;
 import org.electra4j.graph.Variable;
 import org.electra4j.graph.VariableStore;
@@ -192,21 +193,17 @@ public final class FinetuningSession implements AutoCloseable {
   }
 
   private Update update(FinetuningBatch batch, long seed, float rate, long number) {
-    int rows = batch.rows() / parts;
     double loss = 0;
     double globalNorm = 0;
     for (int part = 0; part < parts; part++) {
-      Session.Runner runner = session.runner().fetch(model.loss());
-      boolean last = part == parts - 1;
-      if (last) {
-        runner.fetch(update.globalNorm());
-      }
       List<Tensor> fed = new ArrayList<>();
       try {
+        Session.Runner runner = runner(batch, part, seed, fed);
         update.addTo(runner, part, rate, number, fed);
-        update.feedLossScale(runner, lossScale, fed);
-        long seedOfPart = part == 0 ? seed : StepSeed.of(seed, -part);
-        feed(runner, fed, batch.rows(part * rows, rows), seedOfPart);
+        boolean last = part == parts - 1;
+        if (last) {
+          runner.fetch(update.globalNorm());
+        }
         try (Result result = runner.run()) {
           loss += ((TFloat32) result.get(0)).getFloat();
           globalNorm = last ? ((TFloat32) result.get(1)).getFloat() : 0;
@@ -216,6 +213,38 @@ public final class FinetuningSession implements AutoCloseable {
       }
     }
     return new Update(loss, globalNorm);
+  }
+
+  /**
+   * Runs one update, as {@link #train} does, and watches it.
+   *
+   * @param rate the learning rate before multipliers
+   * @param number of the update, the first being 1
+   * @return the run of the batch's last part
+   */
+  StepTimeline profile(FinetuningBatch batch, long seed, float rate, long number) {
+    StepTimeline timeline = null;
+    for (int part = 0; part < parts; part++) {
+      List<Tensor> fed = new ArrayList<>();
+      try {
+        Session.Runner runner = runner(batch, part, seed, fed);
+        update.addTo(runner, part, rate, number, fed);
+        timeline = StepTimeline.of(runner);
+      } finally {
+        fed.forEach(Tensor::close);
+      }
+    }
+    return timeline;
+  }
+
+  /** Fetches the loss of a part of the batch. */
+  private Session.Runner runner(FinetuningBatch batch, int part, long seed, List<Tensor> fed) {
+    Session.Runner runner = session.runner().fetch(model.loss());
+    update.feedLossScale(runner, lossScale, fed);
+    int rows = batch.rows() / parts;
+    long seedOfPart = part == 0 ? seed : StepSeed.of(seed, -part);
+    feed(runner, fed, batch.rows(part * rows, rows), seedOfPart);
+    return runner;
   }
 
   /** Runs the model forward and gives what one task makes of the rows. */

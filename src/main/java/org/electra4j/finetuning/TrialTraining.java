@@ -11,6 +11,7 @@ import org.electra4j.checkpoint.CheckpointPaths;
 import org.electra4j.config.FinetuningConfig;
 import org.electra4j.finetuning.task.FeaturizedExample;
 import org.electra4j.finetuning.task.TaskHead;
+import org.electra4j.graph.StepTimeline;
 import org.electra4j.graph.Variable;
 import org.electra4j.io.BadInputException;
 import org.electra4j.io.Json;
@@ -18,6 +19,7 @@ import org.electra4j.optimization.LayerwiseLearningRates;
 import org.electra4j.optimization.LearningRateSchedule;
 import org.electra4j.training.CheckpointLoader;
 import org.electra4j.training.RunFiles;
+import org.electra4j.training.StepSeed;
 import org.electra4j.training.TrainingLoop;
 import org.electra4j.training.TrainingStates;
 import org.slf4j.Logger;
@@ -42,6 +44,9 @@ final class TrialTraining {
           "log_examples",
           "iterations_per_loop",
           "save_checkpoints_steps");
+
+  /** The first update is slower by seconds, the second still a little. */
+  private static final long WARM_UP_STEPS = 3;
 
   private final FinetuningConfig config;
   private final List<TaskHead> heads;
@@ -94,28 +99,53 @@ final class TrialTraining {
       log.info("{} is trained already", modelDir);
       return steps;
     }
-    LayerwiseLearningRates rates =
-        new LayerwiseLearningRates(
-            LayerwiseLearningRates.Variant.of(config.layerwiseLrDecayVariant()),
-            config.layerwiseLrDecay(),
-            config.transformerConfig().numHiddenLayers());
-    try (FinetuningSession session =
-        FinetuningSession.forTraining(config, heads, rates::multiplier)) {
+    try (FinetuningSession session = session()) {
       session.variables().initialize(seed);
       long first = checkpoint.isPresent() ? resume(session, checkpoint.get()) : start(session);
-      double warmup = steps * config.warmupProportion();
       FinetuningStep step =
           new FinetuningStep(
               session,
               batches(),
               modelDir,
-              new LearningRateSchedule(config.learningRate(), steps, warmup, 1),
+              schedule(),
               config.learningRateStepOffset(),
               seed,
               ofTraining());
       return new TrainingLoop(first, steps, config.saveCheckpointsSteps(), config.logSteps())
           .run(step, started.from(first, steps), stop);
     }
+  }
+
+  /** Watches one update, after a few that warm up, from the pretrained weights; saves nothing. */
+  StepTimeline profile() {
+    TrainingBatches batches = batches();
+    LearningRateSchedule schedule = schedule();
+    try (FinetuningSession session = session()) {
+      session.variables().initialize(seed);
+      loadPretrained(session);
+      for (long step = 0; step < WARM_UP_STEPS; step++) {
+        float rate = schedule.at(step + config.learningRateStepOffset());
+        session.train(batches.batch(step), StepSeed.of(seed, step), rate, step + 1);
+      }
+      float rate = schedule.at(WARM_UP_STEPS + config.learningRateStepOffset());
+      long dropout = StepSeed.of(seed, WARM_UP_STEPS);
+      return session.profile(batches.batch(WARM_UP_STEPS), dropout, rate, WARM_UP_STEPS + 1);
+    }
+  }
+
+  private FinetuningSession session() {
+    LayerwiseLearningRates rates =
+        new LayerwiseLearningRates(
+            LayerwiseLearningRates.Variant.of(config.layerwiseLrDecayVariant()),
+            config.layerwiseLrDecay(),
+            config.transformerConfig().numHiddenLayers());
+    return FinetuningSession.forTraining(config, heads, rates::multiplier);
+  }
+
+  private LearningRateSchedule schedule() {
+    long steps = steps();
+    double warmup = steps * config.warmupProportion();
+    return new LearningRateSchedule(config.learningRate(), steps, warmup, 1);
   }
 
   private static long resume(FinetuningSession session, Path checkpoint) {
@@ -128,9 +158,14 @@ final class TrialTraining {
 
   private long start(FinetuningSession session) {
     RunFiles.clear(modelDir);
+    loadPretrained(session);
+    return 0;
+  }
+
+  private void loadPretrained(FinetuningSession session) {
     if (config.initCheckpoint() == null) {
       log.info("starting from new weights, seed {}", seed);
-      return 0;
+      return;
     }
     Path pretrained = CheckpointPaths.resolve(Path.of(config.initCheckpoint()));
     List<Variable> encoder =
@@ -140,7 +175,6 @@ final class TrialTraining {
             .toList();
     CheckpointLoader.load(pretrained, encoder, session.variables());
     log.info("starting from {}, seed {}", pretrained, seed);
-    return 0;
   }
 
   /** The newest checkpoint of a training with these settings; others' are removed at the start. */

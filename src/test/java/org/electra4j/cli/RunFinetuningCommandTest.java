@@ -117,6 +117,28 @@ class RunFinetuningCommandTest {
   }
 
   @Test
+  void aProfileIsATimelineOfAStepAndLeavesNothingElse() throws IOException {
+    Path timeline = dataDir.resolve("step.json");
+    ObjectNode hparams = hparams().putNull("init_checkpoint");
+    hparams.put("gradient_accumulation_steps", 2);
+
+    int status = finetune(hparams, "--tasks", "cola", "--profile", timeline.toString());
+
+    assertThat(status).as(output.err()).isZero();
+    List<String> types = Json.read(timeline).get("traceEvents").findValuesAsText("name");
+    // The last part of a batch updates, once for each weight, and takes the sums of the others.
+    assertThat(types).contains("ResourceApplyAdam", "BatchMatMulV2", "ReadVariableOp");
+    assertThat(output.out()).contains("ResourceApplyAdam", timeline.toString());
+    assertThat(dataDir.resolve("models/tiny/finetuning_models")).doesNotExist();
+    assertThat(dataDir.resolve("models/tiny/results")).doesNotExist();
+
+    output.reset();
+    assertThat(finetune(hparams, "--tasks", "cola,sst", "--profile", timeline.toString()))
+        .isEqualTo(2);
+    assertThat(output.err()).contains("--profile watches one model, not 2");
+  }
+
+  @Test
   void trialsRepeatAndFinishedOnesAreNotTrainedAgain() throws IOException {
     pretrain();
     ObjectNode hparams = hparams().put("num_train_epochs", 1);
