@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.electra4j.config.TransformerConfig;
 import org.electra4j.finetuning.task.FeatureSpec;
 import org.electra4j.finetuning.task.HeadInputs;
@@ -77,8 +78,22 @@ public final class FinetuningModel {
             rows("input_mask", batch),
             rows("segment_ids", batch));
     this.taskIds = place("task_id", TInt32.class, Shape.of(batch));
-    Operand<TFloat32> sequenceOutput = encode(EncoderScope.of(encoderScope, embeddingSize), towers);
-    Operand<TFloat32> pooled = pool(sequenceOutput);
+    EncoderScope scope = EncoderScope.of(encoderScope, embeddingSize);
+    Operand<TFloat32> sequenceOutput = null;
+    Operand<TFloat32> pooled;
+    if (style.pooling() == HeadStyle.Pooling.FIRST
+        && heads.stream().noneMatch(TaskHead::readsTokens)) {
+      pooled =
+          encode(
+              towers,
+              rows -> TransformerEncoder.buildForFirstToken(graph, this.config, rows, scope));
+    } else {
+      sequenceOutput =
+          encode(
+              towers,
+              rows -> TransformerEncoder.build(graph, this.config, rows, scope).sequenceOutput());
+      pooled = pool(sequenceOutput);
+    }
     for (TaskHead head : heads) {
       this.heads.add(build(head, sequenceOutput, pooled));
     }
@@ -93,16 +108,12 @@ public final class FinetuningModel {
     return tf.withName(name).placeholder(type, Placeholder.shape(shape));
   }
 
-  /** The encoder's last layer, [batch * length, hidden]. */
-  private Operand<TFloat32> encode(EncoderScope scope, Towers towers) {
+  /** What an encoder gives for the rows of each tower, one below the other. */
+  private Operand<TFloat32> encode(
+      Towers towers, Function<EncoderInputs, Operand<TFloat32>> encoder) {
     int rows = inputs.batch() / towers.number();
     return graph.rows(
-        towers.build(
-            graph,
-            tower ->
-                TransformerEncoder.build(
-                        graph, config, inputs.rows(graph, tower * rows, rows), scope)
-                    .sequenceOutput()));
+        towers.build(graph, tower -> encoder.apply(inputs.rows(graph, tower * rows, rows))));
   }
 
   /** One vector a row, [batch, hidden]. */

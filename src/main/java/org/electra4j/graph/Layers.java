@@ -216,28 +216,58 @@ public final class Layers {
       Operand<TFloat32> mask,
       double dropoutRate,
       Initializer kernelInitializer) {
-    int width = Math.toIntExact(x.shape().get(1));
-    int size = width / heads;
-    AttentionWeights weights =
-        new AttentionWeights(
-            graph,
-            weights(x, scope + "/self/query", width, kernelInitializer),
-            weights(x, scope + "/self/key", width, kernelInitializer),
-            weights(x, scope + "/self/value", width, kernelInitializer),
-            weights(x, scope + "/output/dense", width, kernelInitializer),
-            heads,
-            size,
-            dropoutRate);
+    AttentionWeights weights = attentionWeights(x, scope, heads, dropoutRate, kernelInitializer);
     SelfAttention attention =
         new SelfAttention(
             graph,
             weights,
             x,
-            rowShape.apply(new int[] {heads, size}),
-            rowShape.apply(new int[] {AttentionWeights.PARTS, heads, size}),
+            rowShape.apply(new int[] {heads, weights.size()}),
+            rowShape.apply(new int[] {AttentionWeights.PARTS, heads, weights.size()}),
             mask,
             masks);
     return new Attention(attention.output(), attention.probs());
+  }
+
+  /**
+   * The attention of the first token of each sequence alone, with the variables of {@link
+   * #attention}.
+   *
+   * @param x [rows, width], rows being batch x length
+   * @param first the first token's row of each sequence, [batch, width]
+   * @param mask added to the scores, broadcast to [batch, heads, 1, length]
+   * @return [batch, width]
+   */
+  public Operand<TFloat32> attentionOfFirst(
+      Operand<TFloat32> x,
+      Operand<TFloat32> first,
+      String scope,
+      int heads,
+      Function<int[], Operand<TInt32>> rowShape,
+      Operand<TFloat32> mask,
+      double dropoutRate,
+      Initializer kernelInitializer) {
+    AttentionWeights weights = attentionWeights(x, scope, heads, dropoutRate, kernelInitializer);
+    Operand<TInt32> byHead = rowShape.apply(new int[] {heads, weights.size()});
+    return FirstTokenAttention.build(graph, weights, x, first, byHead, mask);
+  }
+
+  private AttentionWeights attentionWeights(
+      Operand<TFloat32> x,
+      String scope,
+      int heads,
+      double dropoutRate,
+      Initializer kernelInitializer) {
+    int width = Math.toIntExact(x.shape().get(1));
+    return new AttentionWeights(
+        graph,
+        weights(x, scope + "/self/query", width, kernelInitializer),
+        weights(x, scope + "/self/key", width, kernelInitializer),
+        weights(x, scope + "/self/value", width, kernelInitializer),
+        weights(x, scope + "/output/dense", width, kernelInitializer),
+        heads,
+        width / heads,
+        dropoutRate);
   }
 
   /**

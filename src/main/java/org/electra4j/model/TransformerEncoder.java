@@ -49,6 +49,25 @@ public final class TransformerEncoder {
    */
   public static EncoderOutput build(
       ModelGraph graph, TransformerConfig config, EncoderInputs inputs, EncoderScope scope) {
+    return of(graph, config, inputs, scope).build();
+  }
+
+  /**
+   * Adds an encoder of which nothing is wanted but the last layer's output for the first token of
+   * each row, which saves the work of that layer for all others. The variables, their order, the
+   * output and its gradients are those of {@link #build}.
+   *
+   * @param config sizes and dropout rates; rates of 0 for evaluation
+   * @return [batch, hidden] (original: {@code get_pooled_output})
+   * @throws BadInputException if the rows are longer than there are position embeddings
+   */
+  public static Operand<TFloat32> buildForFirstToken(
+      ModelGraph graph, TransformerConfig config, EncoderInputs inputs, EncoderScope scope) {
+    return of(graph, config, inputs, scope).buildForFirstToken();
+  }
+
+  private static TransformerEncoder of(
+      ModelGraph graph, TransformerConfig config, EncoderInputs inputs, EncoderScope scope) {
     if (inputs.length() > config.maxPositionEmbeddings()) {
       throw new BadInputException(
           "sequences of length "
@@ -56,10 +75,46 @@ public final class TransformerEncoder {
               + " need max_position_embeddings of at least that, not "
               + config.maxPositionEmbeddings());
     }
-    return new TransformerEncoder(graph, config, inputs, scope).build();
+    return new TransformerEncoder(graph, config, inputs, scope);
   }
 
   private EncoderOutput build() {
+    Embeddings embeddings = embeddings();
+    List<Operand<TFloat32>> outputs = new ArrayList<>();
+    List<Operand<TFloat32>> maps = new ArrayList<>();
+    layers(embeddings.output(), attentionMask(), config.numHiddenLayers(), outputs, maps);
+    return new EncoderOutput(
+        embeddings.table(),
+        embeddings.tokens(),
+        embeddings.normalized(),
+        embeddings.output(),
+        outputs,
+        maps);
+  }
+
+  private Operand<TFloat32> buildForFirstToken() {
+    int last = config.numHiddenLayers() - 1;
+    Operand<TFloat32> mask = attentionMask();
+    Operand<TFloat32> x =
+        layers(embeddings().output(), mask, last, new ArrayList<>(), new ArrayList<>());
+    return lastLayerOfFirst(x, mask, scope.name() + "/encoder/layer_" + last);
+  }
+
+  /**
+   * What stands before the first layer.
+   *
+   * @param table [vocabulary, embedding size]
+   * @param tokens [rows, embedding size]
+   * @param normalized [rows, embedding size]
+   * @param output [rows, hidden]
+   */
+  private record Embeddings(
+      Variable table,
+      Operand<TFloat32> tokens,
+      Operand<TFloat32> normalized,
+      Operand<TFloat32> output) {}
+
+  private Embeddings embeddings() {
     Variable table =
         embeddingVariable("word_embeddings", config.vocabSize(), scope.embeddingSize());
     Operand<TFloat32> tokens =
@@ -76,15 +131,22 @@ public final class TransformerEncoder {
               config.hiddenSize(),
               new Initializer.GlorotUniform());
     }
-    Operand<TFloat32> embeddingOutput = x;
-    Operand<TFloat32> mask = attentionMask();
-    List<Operand<TFloat32>> outputs = new ArrayList<>();
-    List<Operand<TFloat32>> maps = new ArrayList<>();
-    for (int i = 0; i < config.numHiddenLayers(); i++) {
+    return new Embeddings(table, tokens, normalized, x);
+  }
+
+  /** The first {@code number} layers. */
+  private Operand<TFloat32> layers(
+      Operand<TFloat32> embeddingOutput,
+      Operand<TFloat32> mask,
+      int number,
+      List<Operand<TFloat32>> outputs,
+      List<Operand<TFloat32>> maps) {
+    Operand<TFloat32> x = embeddingOutput;
+    for (int i = 0; i < number; i++) {
       x = layer(x, mask, scope.name() + "/encoder/layer_" + i, maps);
       outputs.add(x);
     }
-    return new EncoderOutput(table, tokens, normalized, embeddingOutput, outputs, maps);
+    return x;
   }
 
   private Variable embeddingVariable(String name, int rows, int width) {
@@ -175,7 +237,37 @@ public final class TransformerEncoder {
             config.attentionProbsDropoutProb(),
             initializer);
     maps.add(attention.probs());
-    Operand<TFloat32> attended = residual(attention.output(), x, name + "/attention/output");
+    return feedForward(attention.output(), x, name);
+  }
+
+  /** The last layer, x being [batch x length, hidden], for the first tokens: [batch, hidden]. */
+  private Operand<TFloat32> lastLayerOfFirst(
+      Operand<TFloat32> x, Operand<TFloat32> mask, String name) {
+    int hidden = config.hiddenSize();
+    Operand<TFloat32> first =
+        tf.reshape(
+            tf.slice(
+                tf.reshape(x, rowShape(hidden)),
+                graph.vector(0, 0, 0),
+                graph.vector(-1, 1, hidden)),
+            graph.vector(inputs.batch(), hidden));
+    Operand<TFloat32> attended =
+        layers.attentionOfFirst(
+            x,
+            first,
+            name + "/attention",
+            config.numAttentionHeads(),
+            this::rowShape,
+            mask,
+            config.attentionProbsDropoutProb(),
+            initializer);
+    return feedForward(attended, first, name);
+  }
+
+  /** What follows a layer's attention, of any rows. */
+  private Operand<TFloat32> feedForward(
+      Operand<TFloat32> attention, Operand<TFloat32> before, String name) {
+    Operand<TFloat32> attended = residual(attention, before, name + "/attention/output");
     Operand<TFloat32> output =
         layers.feedForward(
             attended,

@@ -29,6 +29,11 @@ public record ClassificationHead(String name, int classes) implements TaskHead {
   }
 
   @Override
+  public boolean readsTokens() {
+    return false;
+  }
+
+  @Override
   public HeadOutput build(HeadInputs inputs) {
     Ops tf = inputs.graph().tf();
     Operand<TFloat32> logits = PooledOutput.of(inputs, name, classes);

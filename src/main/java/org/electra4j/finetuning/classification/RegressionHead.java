@@ -25,6 +25,11 @@ public record RegressionHead(String name) implements TaskHead {
   }
 
   @Override
+  public boolean readsTokens() {
+    return false;
+  }
+
+  @Override
   public HeadOutput build(HeadInputs inputs) {
     Ops tf = inputs.graph().tf();
     Operand<TFloat32> predictions =

@@ -68,6 +68,11 @@ public record QaHead(
   }
 
   @Override
+  public boolean readsTokens() {
+    return true;
+  }
+
+  @Override
   public HeadOutput build(HeadInputs inputs) {
     HeadOutput whole = buildWhole(inputs);
     Map<String, Operand<?>> outputs = new LinkedHashMap<>(whole.outputs());

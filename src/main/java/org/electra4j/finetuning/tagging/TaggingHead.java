@@ -35,6 +35,11 @@ public record TaggingHead(String name, int classes) implements TaskHead {
   }
 
   @Override
+  public boolean readsTokens() {
+    return true;
+  }
+
+  @Override
   public HeadOutput build(HeadInputs inputs) {
     ModelGraph graph = inputs.graph();
     Ops tf = graph.tf();

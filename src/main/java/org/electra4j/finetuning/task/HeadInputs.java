@@ -16,7 +16,8 @@ import org.tensorflow.types.TInt32;
  * @param config of the encoder; its dropout rates are 0 unless {@code training}
  * @param encoderInputs ids, mask and segments, [batch, length]; the batch is known, the length is
  *     not
- * @param sequenceOutput the encoder's last layer, [batch x length, hidden]
+ * @param sequenceOutput the encoder's last layer, [batch x length, hidden]; null where no head of
+ *     the model {@linkplain TaskHead#readsTokens reads} it
  * @param pooled one vector a row, [batch, hidden]
  * @param features places of the task's features by {@link FeatureSpec#name}: [batch], or [batch,
  *     length] of those per token; int32 or float32

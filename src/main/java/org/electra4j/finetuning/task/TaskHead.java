@@ -14,10 +14,16 @@ public interface TaskHead {
   /** What {@link HeadInputs#features} holds. */
   List<FeatureSpec> features();
 
+  /**
+   * Whether the head reads {@link HeadInputs#sequenceOutput}. Where no head of a model does, the
+   * encoder computes no more of its last layer than the pooled vectors need.
+   */
+  boolean readsTokens();
+
   /** Adds the head to the graph; rows of other tasks go through it, too, and count for nothing. */
   HeadOutput build(HeadInputs inputs);
 
-  /** The same head with another part of the graph, for what looks into it. */
+  /** The same head with another part of the graph, for what looks into it; it may read tokens. */
   default TaskHead builtBy(Function<HeadInputs, HeadOutput> building) {
     TaskHead head = this;
     return new TaskHead() {
@@ -29,6 +35,11 @@ public interface TaskHead {
       @Override
       public List<FeatureSpec> features() {
         return head.features();
+      }
+
+      @Override
+      public boolean readsTokens() {
+        return true;
       }
 
       @Override
