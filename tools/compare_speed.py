@@ -3,6 +3,7 @@
 
     tools/compare_speed.py --electra PATH [--rounds 3] [--steps 8] [--json FILE]
                            [--rows pretraining,finetuning,tokenization] [--transformers]
+                           [--tasks cola,sst,mrpc,rte --task-dir DIR]
 
 PATH is a checkout of github.com/google-research/electra. The python that runs this needs TensorFlow 2.x (in
 which the original works in its compatibility mode) and, with --transformers, torch, transformers and
@@ -10,9 +11,14 @@ tokenizers. Each round runs the sides in turn, each in a process of its own, so 
 both. The numbers are medians over all rounds; the spread is (largest - smallest) / median of the rounds.
 Inputs are random tokens of full length: the original's sizes, dropout, optimiser and batch, batch 16 x 128 for
 pretraining and 32 x 128 for fine-tuning, where Hugging Face also runs at 32 x 32. Nothing is downloaded.
+
+With --tasks, DIR has vocab.txt and finetuning_data/<task>, as run-finetuning takes them: training steps on each
+task's own sentences, seconds an example. The original pads them all to 128; Hugging Face pads to the longest of
+a batch, of random batches and of batches by length (the Trainer's group_by_length).
 """
 
 import argparse
+import itertools
 import json
 import os
 import pathlib
@@ -145,22 +151,63 @@ def time_text(encode, data_dir):
 
 def huggingface_finetuning(length, steps):
     import torch
+
+    ids = torch.randint(1000, VOCABULARY, (32, length))
+    batch = {"input_ids": ids, "attention_mask": torch.ones_like(ids), "labels": torch.arange(32) % 2}
+    return time_huggingface(VOCABULARY, [batch] * (steps + 2))[2:]
+
+
+def time_huggingface(vocabulary, batches):
+    """Seconds of each training step of ELECTRA-Small."""
+    import torch
     import transformers
 
-    config = transformers.ElectraConfig(vocab_size=VOCABULARY, num_labels=2)  # ELECTRA-Small
+    config = transformers.ElectraConfig(vocab_size=vocabulary, num_labels=2)
     model = transformers.ElectraForSequenceClassification(config).train()
     optimizer = torch.optim.AdamW(model.parameters(), lr=1e-4)
-    ids = torch.randint(1000, VOCABULARY, (32, length))
-    labels = torch.arange(32) % 2
     seconds = []
-    for step in range(steps + 2):
+    for batch in batches:
         start = time.perf_counter()
-        model(input_ids=ids, attention_mask=torch.ones_like(ids), labels=labels).loss.backward()
+        model(**batch).loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         optimizer.zero_grad()
         seconds.append(time.perf_counter() - start)
-    return seconds[2:]
+    return seconds
+
+
+# Columns of the sentences in train.tsv, and whether it has a header.
+TASKS = {
+    "cola": ("CoLA", [3], False), "sst": ("SST-2", [0], True), "mrpc": ("MRPC", [3, 4], True), "rte": ("RTE", [1, 2], True)}
+
+
+def huggingface_task(task, by_length, task_dir):
+    """Seconds an example of training, batches of 32 padded to their longest."""
+    import torch
+    import transformers
+    from transformers.trainer_pt_utils import LengthGroupedSampler
+
+    folder, columns, header = TASKS[task]
+    places = [pathlib.Path(task_dir, "finetuning_data", name, "train.tsv") for name in (task, folder)]
+    lines = next(p for p in places if p.exists()).read_text().splitlines()[1 if header else 0:]
+    texts = [[line.split("\t")[column] for column in columns] for line in lines]
+    tokenizer = transformers.BertTokenizerFast(task_dir + "/vocab.txt", do_lower_case=True)
+    encoded = [tokenizer(*text, truncation=True, max_length=128) for text in texts]
+    torch.manual_seed(0)
+    if by_length:
+        order = list(LengthGroupedSampler(32, lengths=[len(row["input_ids"]) for row in encoded]))
+    else:
+        order = torch.randperm(len(encoded)).tolist()
+    chunks = [order[start:start + 32] for start in range(0, len(order) - 31, 32)]
+    random.Random(0).shuffle(chunks)  # By length the longest come first.
+    batches = []
+    for chunk in itertools.islice(itertools.cycle(chunks), TASK_STEPS + 2):  # Two warm up.
+        rows = tokenizer.pad([encoded[i] for i in chunk], return_tensors="pt")
+        batches.append(dict(rows, labels=torch.arange(32) % 2))
+    return [sum(time_huggingface(len(tokenizer), batches)[2:]) / (32 * TASK_STEPS)]
+
+
+TASK_STEPS = 25
 
 
 def work(job, arguments, data_dir):
@@ -172,6 +219,9 @@ def work(job, arguments, data_dir):
         return original_tokenization(arguments.electra, data_dir, arguments.steps)
     if job == "huggingface tokenization":
         return huggingface_tokenization(data_dir)
+    if job.startswith("huggingface task"):
+        _, _, task, order = job.split()
+        return huggingface_task(task, order == "grouped", arguments.task_dir)
     return huggingface_finetuning(int(job.split()[-1]), arguments.steps)
 
 
@@ -198,6 +248,8 @@ def write_inputs(data_dir):
 
 def other_side(job, arguments, data_dir):
     command = [sys.executable, __file__, "--electra", str(arguments.electra), "--steps", str(arguments.steps)]
+    if arguments.task_dir:
+        command += ["--task-dir", arguments.task_dir]
     result = subprocess.run(
         command + ["--job", job, "--data-dir", data_dir],
         check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
@@ -250,12 +302,28 @@ def rows(arguments, data_dir):
             table.append(("fine-tuning 32 x 32", {
                 "transformers": huggingface("finetuning 32"),
                 "ours fp32": step_of("finetuning", "fp32", 32)}))
+    for task in arguments.tasks:
+        table.append((task + " training, s/example", task_sides(task, arguments, original, huggingface)))
     if "tokenization" in arguments.rows:
         sides = {"original": original("tokenization"), "ours": tokenization}
         if arguments.transformers:
             sides["tokenizers"] = huggingface("tokenization")
         table.append(("tokenization, s/MB", sides))
     return table
+
+
+def task_sides(task, arguments, original, huggingface):
+    options = ["finetuning", "--data-dir", arguments.task_dir, "--tasks", task, "--repeats", str(TASK_STEPS)]
+
+    def ours_on_task():
+        return ours(options, lambda row: True)["median_s"] / (32 * TASK_STEPS)
+
+    padded = original("finetuning")
+    sides = {"original": lambda: padded() / 32, "ours fp32": ours_on_task}
+    if arguments.transformers:
+        sides["transformers"] = huggingface(f"task {task} random")
+        sides["by length"] = huggingface(f"task {task} grouped")
+    return sides
 
 
 def main():
@@ -265,6 +333,8 @@ def main():
     parser.add_argument("--steps", type=int, default=8)
     parser.add_argument("--rows", default="pretraining,finetuning,tokenization", type=lambda text: text.split(","))
     parser.add_argument("--transformers", action="store_true")
+    parser.add_argument("--tasks", default=[], type=lambda text: text.split(","), help="of " + ",".join(TASKS))
+    parser.add_argument("--task-dir", metavar="DIR")
     parser.add_argument("--json", type=pathlib.Path)
     parser.add_argument("--job", help=argparse.SUPPRESS)
     parser.add_argument("--data-dir", help=argparse.SUPPRESS)
@@ -274,6 +344,8 @@ def main():
         return
     if not (arguments.electra / "run_pretraining.py").exists():
         sys.exit(f"{arguments.electra} has no run_pretraining.py, expected a checkout of google-research/electra")
+    if set(arguments.tasks) - set(TASKS) or (arguments.tasks and not arguments.task_dir):
+        sys.exit("--tasks takes " + ",".join(TASKS) + ", and --task-dir where their data is")
     report = []
     with tempfile.TemporaryDirectory() as data_dir:
         write_inputs(data_dir)
@@ -288,7 +360,7 @@ def main():
                 spread = (max(seconds) - min(seconds)) / median
                 report.append(
                     {"row": name, "side": side, "median_s": median, "spread": spread, "rounds": seconds, "ratio": first / median})
-                print(f"{name:22} {side:14} {median:8.4f} s  spread {100 * spread:3.0f} %  {first / median:5.2f}x", flush=True)
+                print(f"{name:24} {side:14} {median:8.5f} s  spread {100 * spread:3.0f} %  {first / median:5.2f}x", flush=True)
     if arguments.json:
         arguments.json.write_text(json.dumps({"cores": os.cpu_count(), "rows": report}, indent=2) + "\n")
 
