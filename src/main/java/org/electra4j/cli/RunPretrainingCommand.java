@@ -64,7 +64,7 @@ final class RunPretrainingCommand implements Command {
           --hparams '{"do_train": false, "do_eval": true}'
         electra run-pretraining --data-dir data --model-name electra_small --profile step.json
 
-        electra run-pretraining --data-dir data --model-name electra_small \
+        electra run-pretraining --data-dir data --model-name electra_small \\
           --workers node1:2222,node2:2222 --worker-index 0     # and on node2 with index 1
         electra run-pretraining --data-dir /shared/data --model-name electra_small \\
           --spark-master spark://host:7077 --num-workers 4
@@ -74,8 +74,9 @@ final class RunPretrainingCommand implements Command {
 
         Workers are started by hand with the same options but their index; each needs the data, and
         worker 0 has the checkpoints. If one is lost the others stop; the same command, also with
-        another number of workers, goes on. TensorFlow's server knows no passwords and runs what it
-        is sent: put workers into a network where only you can reach their ports.
+        another number of workers, goes on. TensorFlow's server knows no passwords, runs what it is
+        sent and listens on all interfaces, whatever address is given: put workers into a network
+        where only you can reach their ports.
         """;
   }
 
