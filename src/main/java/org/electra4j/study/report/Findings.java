@@ -70,12 +70,13 @@ final class Findings {
             .flatMap(row -> row.checkpoint().scores().values().stream())
             .mapToLong(List::size)
             .sum();
+    List<String> tasks = ScoreTable.tasks(study, overall).stream().map(ScoreTable::title).toList();
     return "%s and %s so far, and %s on %s."
         .formatted(
             counted(study.runs().size(), "pretraining"),
             counted(checkpoints, "evaluated checkpoint"),
             counted(trials, "fine-tuned model"),
-            overall.tasks().isEmpty() ? "no task of GLUE" : overall.taskNames());
+            tasks.isEmpty() ? "no task" : String.join(", ", tasks));
   }
 
   private static String counted(long number, String what) {

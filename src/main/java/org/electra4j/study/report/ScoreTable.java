@@ -22,9 +22,7 @@ final class ScoreTable {
 
   /** The table; rows that were not fine-tuned are left out. */
   static ReportTable of(StudyResults study, Overall overall, PublishedResults published) {
-    Set<String> tasks = new LinkedHashSet<>();
-    overall.tasks().forEach(task -> tasks.add(task.id()));
-    study.rows().forEach(row -> tasks.addAll(row.checkpoint().scores().keySet()));
+    Set<String> tasks = tasks(study, overall);
     List<String> header = new ArrayList<>(List.of("model"));
     tasks.forEach(task -> header.add(title(task)));
     header.addAll(List.of(overall.avgName(), "GLUE"));
@@ -57,6 +55,14 @@ final class ScoreTable {
         notes(overall));
   }
 
+  /** All tasks with scores: those of the AVG, then the others. */
+  static Set<String> tasks(StudyResults study, Overall overall) {
+    Set<String> tasks = new LinkedHashSet<>();
+    overall.tasks().forEach(task -> tasks.add(task.id()));
+    study.rows().forEach(row -> tasks.addAll(row.checkpoint().scores().keySet()));
+    return tasks;
+  }
+
   /** The summary of a task's main metric; empty without trials or where one has no such metric. */
   static Optional<SampleSummary> summary(String task, List<TaskScores> trials) {
     if (trials == null || trials.isEmpty()) {
@@ -75,7 +81,7 @@ final class ScoreTable {
   private static List<String> notes(Overall overall) {
     List<String> notes = new ArrayList<>();
     notes.add(
-        "In points, mean ± sample standard deviation over seeds. CoLA: Matthews correlation; STS-B: Spearman correlation; the others: accuracy; MNLI: matched.");
+        "In points, mean ± sample standard deviation over seeds. CoLA: Matthews correlation; STS-B: Spearman correlation; others of GLUE: accuracy; MNLI: matched; tasks beyond GLUE: their main metric (tagging: F1).");
     if (overall.isWhole()) {
       notes.add(
           "AVG: mean over the eight tasks of that metric. GLUE: mean over nine tasks, where MRPC and QQP count the mean of F1 and accuracy, STS-B that of Pearson and Spearman, and WNLI 56.34.");

@@ -78,6 +78,17 @@ class StudyReportTest {
   }
 
   @Test
+  void tasksBeyondGlueHaveAColumnAndAreNamed() {
+    MadeUpStudy study = new MadeUpStudy(root, List.of("cola", "chunk"), 3);
+    study.run("main", 0.25, false, 100);
+
+    StudyReport report = StudyReport.of(root);
+
+    assertThat(table(2).table().header()).containsExactly("model", "CoLA", "chunk", "AVG of 1");
+    assertThat(report.findings()).anyMatch(s -> s.endsWith("6 fine-tuned models on CoLA, chunk."));
+  }
+
+  @Test
   void aPlanWithoutADeviceLeavesTheHardwareOpenAndSaysSo() {
     MadeUpStudy study = new MadeUpStudy(root, List.of("cola", "rte"), 2);
     study.run("main", 0.25, false, 100);
