@@ -73,8 +73,7 @@ public record AdamWeightDecayOptimizer(double weightDecayRate) {
     before.add(tf.assignVariableOp(v.handle(), nextSecondMoment(graph, v, gradient)));
     if (decays(variable.name())) {
       Operand<TFloat32> decay = tf.math.mul(rate, graph.scalar((float) weightDecayRate));
-      // Descent along the weight itself takes decay x w off in one pass over memory.
-      before.add(tf.train.resourceApplyGradientDescent(variable.handle(), decay, variable.value()));
+      before.add(tf.assignSubVariableOp(variable.handle(), tf.math.mul(variable.value(), decay)));
     }
     // With beta 2 at 1 the fused operation leaves the second moment alone.
     return tf.withControlDependencies(before)
