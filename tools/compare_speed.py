@@ -18,7 +18,6 @@ a batch, of random batches and of batches by length (the Trainer's group_by_leng
 """
 
 import argparse
-import itertools
 import json
 import os
 import pathlib
@@ -29,6 +28,8 @@ import sys
 import tempfile
 import time
 import types
+
+import huggingface_speed
 
 HOME = pathlib.Path(__file__).resolve().parent.parent
 VOCABULARY = 30522
@@ -132,14 +133,6 @@ def original_tokenization(checkout, data_dir, steps):
     return time_text(lambda text: tokenizer.convert_tokens_to_ids(tokenizer.tokenize(text)), data_dir)
 
 
-def huggingface_tokenization(data_dir):
-    from tokenizers import BertWordPieceTokenizer
-
-    os.environ["TOKENIZERS_PARALLELISM"] = "false"
-    tokenizer = BertWordPieceTokenizer(data_dir + "/vocab.txt", lowercase=True)
-    return time_text(lambda text: tokenizer.encode(text, add_special_tokens=False).ids, data_dir)
-
-
 def time_text(encode, data_dir):
     """Seconds for each megabyte of text."""
     lines = pathlib.Path(data_dir, "text.txt").read_text().splitlines()
@@ -147,67 +140,6 @@ def time_text(encode, data_dir):
     for line in lines:
         encode(line)
     return [(time.perf_counter() - start) / (sum(map(len, lines)) / 1e6)]
-
-
-def huggingface_finetuning(length, steps):
-    import torch
-
-    ids = torch.randint(1000, VOCABULARY, (32, length))
-    batch = {"input_ids": ids, "attention_mask": torch.ones_like(ids), "labels": torch.arange(32) % 2}
-    return time_huggingface(VOCABULARY, [batch] * (steps + 2))[2:]
-
-
-def time_huggingface(vocabulary, batches):
-    """Seconds of each training step of ELECTRA-Small."""
-    import torch
-    import transformers
-
-    config = transformers.ElectraConfig(vocab_size=vocabulary, num_labels=2)
-    model = transformers.ElectraForSequenceClassification(config).train()
-    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-4)
-    seconds = []
-    for batch in batches:
-        start = time.perf_counter()
-        model(**batch).loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        optimizer.zero_grad()
-        seconds.append(time.perf_counter() - start)
-    return seconds
-
-
-# Columns of the sentences in train.tsv, and whether it has a header.
-TASKS = {
-    "cola": ("CoLA", [3], False), "sst": ("SST-2", [0], True), "mrpc": ("MRPC", [3, 4], True), "rte": ("RTE", [1, 2], True)}
-
-
-def huggingface_task(task, by_length, task_dir):
-    """Seconds an example of training, batches of 32 padded to their longest."""
-    import torch
-    import transformers
-    from transformers.trainer_pt_utils import LengthGroupedSampler
-
-    folder, columns, header = TASKS[task]
-    places = [pathlib.Path(task_dir, "finetuning_data", name, "train.tsv") for name in (task, folder)]
-    lines = next(p for p in places if p.exists()).read_text().splitlines()[1 if header else 0:]
-    texts = [[line.split("\t")[column] for column in columns] for line in lines]
-    tokenizer = transformers.BertTokenizerFast(task_dir + "/vocab.txt", do_lower_case=True)
-    encoded = [tokenizer(*text, truncation=True, max_length=128) for text in texts]
-    torch.manual_seed(0)
-    if by_length:
-        order = list(LengthGroupedSampler(32, lengths=[len(row["input_ids"]) for row in encoded]))
-    else:
-        order = torch.randperm(len(encoded)).tolist()
-    chunks = [order[start:start + 32] for start in range(0, len(order) - 31, 32)]
-    random.Random(0).shuffle(chunks)  # By length the longest come first.
-    batches = []
-    for chunk in itertools.islice(itertools.cycle(chunks), TASK_STEPS + 2):  # Two warm up.
-        rows = tokenizer.pad([encoded[i] for i in chunk], return_tensors="pt")
-        batches.append(dict(rows, labels=torch.arange(32) % 2))
-    return [sum(time_huggingface(len(tokenizer), batches)[2:]) / (32 * TASK_STEPS)]
-
-
-TASK_STEPS = 25
 
 
 def work(job, arguments, data_dir):
@@ -218,11 +150,11 @@ def work(job, arguments, data_dir):
     if job == "original tokenization":
         return original_tokenization(arguments.electra, data_dir, arguments.steps)
     if job == "huggingface tokenization":
-        return huggingface_tokenization(data_dir)
+        return time_text(huggingface_speed.encoder(data_dir + "/vocab.txt"), data_dir)
     if job.startswith("huggingface task"):
         _, _, task, order = job.split()
-        return huggingface_task(task, order == "grouped", arguments.task_dir)
-    return huggingface_finetuning(int(job.split()[-1]), arguments.steps)
+        return huggingface_speed.task(task, order == "grouped", arguments.task_dir)
+    return huggingface_speed.finetuning(VOCABULARY, int(job.split()[-1]), arguments.steps)
 
 
 # ---- what starts them --------------------------------------------------------------------------
@@ -313,10 +245,10 @@ def rows(arguments, data_dir):
 
 
 def task_sides(task, arguments, original, huggingface):
-    options = ["finetuning", "--data-dir", arguments.task_dir, "--tasks", task, "--repeats", str(TASK_STEPS)]
+    options = ["finetuning", "--data-dir", arguments.task_dir, "--tasks", task, "--repeats", str(huggingface_speed.TASK_STEPS)]
 
     def ours_on_task():
-        return ours(options, lambda row: True)["median_s"] / (32 * TASK_STEPS)
+        return ours(options, lambda row: True)["median_s"] / (32 * huggingface_speed.TASK_STEPS)
 
     padded = original("finetuning")
     sides = {"original": lambda: padded() / 32, "ours fp32": ours_on_task}
@@ -333,7 +265,7 @@ def main():
     parser.add_argument("--steps", type=int, default=8)
     parser.add_argument("--rows", default="pretraining,finetuning,tokenization", type=lambda text: text.split(","))
     parser.add_argument("--transformers", action="store_true")
-    parser.add_argument("--tasks", default=[], type=lambda text: text.split(","), help="of " + ",".join(TASKS))
+    parser.add_argument("--tasks", default=[], type=lambda text: text.split(","), help="of " + ",".join(huggingface_speed.TASKS))
     parser.add_argument("--task-dir", metavar="DIR")
     parser.add_argument("--json", type=pathlib.Path)
     parser.add_argument("--job", help=argparse.SUPPRESS)
@@ -344,8 +276,8 @@ def main():
         return
     if not (arguments.electra / "run_pretraining.py").exists():
         sys.exit(f"{arguments.electra} has no run_pretraining.py, expected a checkout of google-research/electra")
-    if set(arguments.tasks) - set(TASKS) or (arguments.tasks and not arguments.task_dir):
-        sys.exit("--tasks takes " + ",".join(TASKS) + ", and --task-dir where their data is")
+    if set(arguments.tasks) - set(huggingface_speed.TASKS) or (arguments.tasks and not arguments.task_dir):
+        sys.exit("--tasks takes " + ",".join(huggingface_speed.TASKS) + ", and --task-dir where their data is")
     report = []
     with tempfile.TemporaryDirectory() as data_dir:
         write_inputs(data_dir)

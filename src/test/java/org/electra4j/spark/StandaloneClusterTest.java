@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.apache.spark.ExecutorLostFailure;
 import org.apache.spark.Success$;
 import org.apache.spark.TaskEndReason;
@@ -84,16 +85,12 @@ class StandaloneClusterTest {
     Path dataDir = Files.createDirectory(directory.resolve("data"));
     TinyRun.writeData(dataDir, 100, 1);
     String hparams = TinyRun.hparams().put("num_train_steps", 30).toString();
-    OptionalLong last;
-    try (LoopbackCluster cluster = new LoopbackCluster(directory, 2);
-        JavaSparkContext spark = cluster.options().connect("test", List.of())) {
-      last =
-          SparkWorkers.run(
-              spark,
-              new WorkerSettings(2, Duration.ofSeconds(15), 10, 1),
-              new TinyProgram(dataDir.toString(), hparams, 25, true),
-              () -> false);
-    }
+
+    OptionalLong last =
+        trainInTwoProcesses(
+            Duration.ofSeconds(15),
+            new TinyProgram(dataDir.toString(), hparams, 25, true),
+            () -> false);
 
     assertThat(last).hasValue(30);
     assertThat(TinyProgram.notes(dataDir.toString())).hasContent("started at 0\nstarted at 20");
@@ -109,19 +106,23 @@ class StandaloneClusterTest {
             .put("num_train_steps", 1_000_000)
             .put("save_checkpoints_steps", 1_000_000)
             .toString();
-    OptionalLong last;
-    try (LoopbackCluster cluster = new LoopbackCluster(directory, 2);
-        JavaSparkContext spark = cluster.options().connect("test", List.of())) {
-      last =
-          SparkWorkers.run(
-              spark,
-              new WorkerSettings(2, Duration.ofSeconds(60), 10, 1),
-              new TinyProgram(dataDir.toString(), hparams, 0, false),
-              () -> Files.exists(TinyProgram.notes(dataDir.toString())));
-    }
+
+    OptionalLong last =
+        trainInTwoProcesses(
+            Duration.ofSeconds(60),
+            new TinyProgram(dataDir.toString(), hparams, 0, false),
+            () -> Files.exists(TinyProgram.notes(dataDir.toString())));
 
     assertThat(last).isEmpty();
     assertThat(dataDir.resolve("models/tiny/checkpoint")).exists();
     assertThat(TinyProgram.notes(dataDir.toString())).hasContent("started at 0");
+  }
+
+  private OptionalLong trainInTwoProcesses(
+      Duration timeout, TinyProgram program, BooleanSupplier stop) throws Exception {
+    try (LoopbackCluster cluster = new LoopbackCluster(directory, 2);
+        JavaSparkContext spark = cluster.options().connect("test", List.of())) {
+      return SparkWorkers.run(spark, new WorkerSettings(2, timeout, 10, 1), program, stop);
+    }
   }
 }
